@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Analyzer.Model.Spans;
+
+/// <summary>The 128-bit id of a trace (W3C Trace Context). Zipkin's and Jaeger's 64-bit ids have <see cref="High"/> 0.</summary>
+public readonly record struct TraceId(ulong High, ulong Low) : IComparable<TraceId>
+{
+    /// <summary>All zero: invalid by the W3C specification.</summary>
+    public bool IsEmpty => (High | Low) == 0;
+
+    /// <inheritdoc/>
+    public int CompareTo(TraceId other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
+
+    /// <summary>32 lower-case hex digits.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x16}{Low:x16}");
+}
+
+/// <summary>The 64-bit id of a span (W3C Trace Context). Zero means none.</summary>
+public readonly record struct SpanId(ulong Value) : IComparable<SpanId>
+{
+    /// <summary>All zero: no span.</summary>
+    public bool IsEmpty => Value == 0;
+
+    /// <inheritdoc/>
+    public int CompareTo(SpanId other) => Value.CompareTo(other.Value);
+
+    /// <summary>16 lower-case hex digits.</summary>
+    public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);
+}

@@ -59,6 +59,8 @@ internal sealed class MarkdownPage
             // Brackets around what people write and arrows would only clutter the source; they need no escape without a link.
             if (Special.Contains(c, StringComparison.Ordinal) && c is not ('(' or ')' or '#' or '+' or '!' or '{' or '}')) escaped.Append('\\');
             escaped.Append(c);
+            // In a ticket a name that begins with @ would call people: an invisible space takes that from it.
+            if (c == '@') escaped.Append('\u200b');
         }
 
         return escaped.ToString();

@@ -123,7 +123,7 @@ public sealed class MarkdownReport : IReportFormat
                 Say.Factor(path.PeakAmplification),
                 Say.Count(path.WorstRequest),
                 Say.Count(path.Calls),
-                TextBars.Spark(path.Series, 24, from: 1),
+                TextBars.Spark(path.Series, 24, from: 1, to: Math.Max(1.5, path.Series.Max() ?? 1)),
             }));
     }
 

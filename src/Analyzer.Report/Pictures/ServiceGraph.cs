@@ -1,5 +1,4 @@
 using System.Text;
-using Analyzer.Model.Findings;
 using Analyzer.Report.Story;
 using static Analyzer.Report.Pictures.Markup;
 
@@ -15,12 +14,11 @@ internal static class ServiceGraph
     private const double W = GraphLayout.NodeWidth, H = GraphLayout.NodeHeight;
     private const int MostLabels = 24;
 
-    /// <summary>Draws the graph of <paramref name="result"/>; nothing where there is none.</summary>
-    /// <returns>Whether there was anything to draw.</returns>
-    public static bool Draw(Markup markup, AnalysisResult result)
+    /// <summary>Draws the graph, or of a large one the part that tells the story.</summary>
+    public static void Draw(Markup markup, (IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges) all)
     {
-        var (nodes, edges) = ServicePairs.Of(result);
-        if (edges.Count == 0) return false;
+        var (nodes, edges) = GraphFocus.Of(all.Nodes, all.Edges);
+        if (edges.Count == 0) return;
         var layout = new GraphLayout([.. nodes.Select(node => node.Layer)], [.. edges.Select(edge => (edge.From, edge.To))]);
         var most = edges.Max(edge => edge.Excess);
         var loud = edges.Where(IsLoud).OrderByDescending(edge => edge.Excess).Take(MostLabels).ToHashSet();
@@ -37,7 +35,6 @@ internal static class ServiceGraph
         for (var i = 0; i < nodes.Count; i++) DrawNode(markup, nodes[i], layout.X(i), layout.Y(i));
         DrawLabels(markup, edges, loud, layout, most);
         markup.Close().Close().Line();
-        return true;
     }
 
     private static bool IsLoud(GraphEdge edge) => edge.Factor >= 1.05 && edge.Excess >= 1;
@@ -64,7 +61,7 @@ internal static class ServiceGraph
         {
             // Back and sideways: out of the right side, round, and in again from the right.
             var right = layout.X(edge.To) + W;
-            var bulge = Math.Max(x1, right) + 30 + Math.Min(34, Math.Abs(y1 - y2) / 6);
+            var bulge = Bulge(layout, edge);
             var (from, to) = edge.From == edge.To ? (y1 - 8, y1 + 9) : (y1 + 6, y2 + (y2 > y1 ? -9 : 9));
             path = $"M{Px(x1)} {Px(from)}C{Px(bulge)} {Px(from)} {Px(bulge)} {Px(to)} {Px(right + tip)} {Px(to)}";
             head = $"M{Px(right)} {Px(to)}l{Px(tip + 2)} {Px(-tip * 0.62)}v{Px(tip * 1.24)}z";
@@ -74,6 +71,9 @@ internal static class ServiceGraph
         markup.Empty("path", ("class", "head"), ("d", head));
         markup.Close();
     }
+
+    private static double Bulge(GraphLayout layout, GraphEdge edge) =>
+        Math.Max(layout.X(edge.From), layout.X(edge.To)) + W + 30 + Math.Min(34, Math.Abs(layout.Y(edge.From) - layout.Y(edge.To)) / 6);
 
     private static string Forward(double x1, double y1, double x2, double y2, IEnumerable<(double X, double Y)> bends)
     {
@@ -122,7 +122,13 @@ internal static class ServiceGraph
             if (!loud.Contains(edges[i])) continue;
             var next = layout.Bends(i).Append((X: layout.X(edges[i].To), Y: layout.Y(edges[i].To))).First();
             var (x1, y1) = (layout.X(edges[i].From) + W, layout.Y(edges[i].From));
-            if (next.X < x1) (next, x1) = ((x1 + 60, next.Y), x1 + 40);
+            if (next.X < x1)
+            {
+                // The middle of the curve that runs back; the label ends there, so that it stays inside the picture.
+                var middle = (x1 + layout.X(edges[i].To) + W + Bulge(layout, edges[i]) * 6) / 8;
+                (next, x1) = ((middle - 26, next.Y), middle - 26);
+            }
+
             var at = (X: x1 + (next.X - x1) * 0.5, Y: (y1 + next.Y) / 2);
             foreach (var t in (ReadOnlySpan<double>)[0.5, 0.34, 0.66, 0.22, 0.78])
             {

@@ -47,7 +47,7 @@ internal static class Say
             < 9.95 or (> 99 and < 100) => percent.ToString("0.0", s_culture),
             _ => percent.ToString("0", s_culture),
         };
-        return text.Replace(".0", "", StringComparison.Ordinal) + Gap + "%";
+        return (text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text) + Gap + "%";
     }
 
     /// <summary><c>2.1 ×</c>; near 1 with two decimals, so that 1.02 does not read as 1.</summary>

@@ -30,6 +30,9 @@ internal sealed class InputWindow(Stream stream, CancellationToken cancellation,
     /// <summary>Why reading ended before the input did; null when it did not.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Ends reading; asked between two blocks.</summary>
+    public CancellationToken Cancellation => cancellation;
+
     /// <summary>The bytes in the window.</summary>
     public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
 

@@ -1,4 +1,5 @@
 using Analyzer.Ingest.Json;
+using Analyzer.Ingest.Otlp;
 using Analyzer.Model.Spans;
 
 namespace Analyzer.Ingest.Files;
@@ -12,7 +13,7 @@ public static class SpanFiles
     private const int HeadBytes = 4096;
     private const long ProgressEvery = 1 << 20;
 
-    private static readonly ISpanFormat[] s_formats = [new JsonDocuments()];
+    private static readonly ISpanFormat[] s_formats = [new JsonDocuments(), new OtlpProtobuf(), new LengthPrefixed()];
 
     /// <summary>Files behind paths, folders (recursive, hidden files left out), patterns (<c>*</c>, <c>?</c>, <c>**</c>) and <c>-</c> (standard input), each once.</summary>
     /// <exception cref="InputNotFoundException">A path does not exist, a pattern matches nothing, or a folder is empty.</exception>
@@ -108,9 +109,16 @@ public static class SpanFiles
             if (format.Recognises(head)) return format.Read(window, sink, problems);
         }
 
-        if (!head.IsEmpty) problems.Add(ProblemKinds.UnknownFormat, $"neither JSON nor OTLP protobuf: starts with {Convert.ToHexString(head[..Math.Min(8, head.Length)])}; {Supported.Formats}", 0, 0);
+        if (!head.IsEmpty) problems.Add(ProblemKinds.UnknownFormat, $"neither JSON nor OTLP protobuf: starts with {Shown(head)}; {Supported.Formats}", 0, 0);
         else if (window.Failure is null) problems.Add(ProblemKinds.Empty, "holds no bytes", -1, 0);
         return head.IsEmpty ? "empty" : "unknown";
+    }
+
+    private static string Shown(ReadOnlySpan<byte> head)
+    {
+        head = head[..Math.Min(12, head.Length)];
+        // Text is shown as text, anything else in hex.
+        return head.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 ? $"'{System.Text.Encoding.ASCII.GetString(head)}'" : $"bytes {Convert.ToHexString(head)}";
     }
 
     private static void ReportFailure(Exception failure, bool compressed, SourceStream source, FileProblemLog problems)

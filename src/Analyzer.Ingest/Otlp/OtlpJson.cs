@@ -72,10 +72,7 @@ internal sealed class OtlpJson : IJsonFormat
 
     private static void ReadOneResource(ref JsonCursor json, SpanSink sink)
     {
-        var first = sink.Batch.Count;
-        var resource = -1;
-        // Members of an object come in any order: spans read before their resource get it afterwards.
-        var late = -1;
+        var resource = new LateId(sink.Batch);
         try
         {
             while (json.NextProperty())
@@ -83,11 +80,10 @@ internal sealed class OtlpJson : IJsonFormat
                 switch (OtlpFields.Of(json.Text))
                 {
                     case OtlpField.Resource:
-                        resource = ReadResource(ref json, sink);
-                        if (late < 0) late = sink.Batch.Count;
+                        resource.Set(ReadResource(ref json, sink));
                         break;
                     case OtlpField.ScopeSpans or OtlpField.InstrumentationLibrarySpans:
-                        ReadScopeSpans(ref json, sink, Math.Max(0, resource));
+                        ReadScopeSpans(ref json, sink, resource.Current);
                         break;
                     default:
                         json.Skip();
@@ -97,8 +93,8 @@ internal sealed class OtlpJson : IJsonFormat
         }
         finally
         {
-            if (late < 0) late = sink.Batch.Count;
-            if (late > first) sink.Batch.SetResource(first, late - first, resource >= 0 ? resource : sink.Batch.Resources.Intern([]));
+            // Also where the document breaks off: spans read so far stay.
+            resource.EndResource();
         }
     }
 
@@ -131,9 +127,7 @@ internal sealed class OtlpJson : IJsonFormat
 
     private static void ReadOneScope(ref JsonCursor json, SpanSink sink, int resource)
     {
-        var first = sink.Batch.Count;
-        var scope = -1;
-        var late = -1;
+        var scope = new LateId(sink.Batch);
         try
         {
             while (json.NextProperty())
@@ -141,11 +135,10 @@ internal sealed class OtlpJson : IJsonFormat
                 switch (OtlpFields.Of(json.Text))
                 {
                     case OtlpField.Scope or OtlpField.InstrumentationLibrary:
-                        scope = ReadScope(ref json, sink);
-                        if (late < 0) late = sink.Batch.Count;
+                        scope.Set(ReadScope(ref json, sink));
                         break;
                     case OtlpField.Spans:
-                        ReadSpans(ref json, sink, resource, Math.Max(0, scope));
+                        ReadSpans(ref json, sink, resource, scope.Current);
                         break;
                     default:
                         json.Skip();
@@ -155,8 +148,7 @@ internal sealed class OtlpJson : IJsonFormat
         }
         finally
         {
-            if (late < 0) late = sink.Batch.Count;
-            if (late > first) sink.Batch.SetScope(first, late - first, scope >= 0 ? scope : sink.Batch.Resources.InternScope(0, 0));
+            scope.EndScope();
         }
     }
 

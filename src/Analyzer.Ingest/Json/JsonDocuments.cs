@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Analyzer.Ingest.Files;
+using Analyzer.Ingest.Jaeger;
 using Analyzer.Ingest.Otlp;
+using Analyzer.Ingest.Zipkin;
 
 namespace Analyzer.Ingest.Json;
 
@@ -17,7 +19,7 @@ internal sealed class JsonDocuments : ISpanFormat
     // White space, and the record separator of JSON text sequences (RFC 7464).
     private static readonly SearchValues<byte> s_between = SearchValues.Create(" \t\r\n\u001e"u8);
 
-    private static readonly IJsonFormat[] s_formats = [new OtlpJson()];
+    private static readonly IJsonFormat[] s_formats = [new OtlpJson(), new JaegerJson(), new ZipkinJson()];
 
     /// <inheritdoc/>
     public bool Recognises(ReadOnlySpan<byte> head)

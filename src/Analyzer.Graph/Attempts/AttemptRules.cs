@@ -26,6 +26,8 @@ internal static class AttemptRules
 
             order.Sort((x, y) => x.Scope != y.Scope ? x.Scope.CompareTo(y.Scope)
                 : x.Sibling.StartNs != y.Sibling.StartNs ? x.Sibling.StartNs.CompareTo(y.Sibling.StartNs)
+                // Starts in whole milliseconds tie often; what ended first most likely began first.
+                : x.Sibling.EndNs != y.Sibling.EndNs ? x.Sibling.EndNs.CompareTo(y.Sibling.EndNs)
                 : SpanIdOf(context, x.Sibling).CompareTo(SpanIdOf(context, y.Sibling)));
             for (var start = 0; start < order.Count;)
             {

@@ -11,7 +11,7 @@ namespace Analyzer.Graph.Attempts;
 internal sealed class Hedges : IAttemptRule
 {
     // Losers are told at once; the span ends within scheduling delay of the winner's.
-    private const long CancelDelayNs = 25_000_000;
+    private const long CancelDelayNs = 60_000_000;
     private const float Confidence = 0.93f;
 
     public void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context)

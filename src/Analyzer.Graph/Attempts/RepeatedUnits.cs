@@ -14,12 +14,16 @@ internal sealed class RepeatedUnits : IAttemptRule
 
     private readonly List<Sibling> _statements = [];
 
+    // Where the last unit ended.
+    private int _floor;
+
     public void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context)
     {
         if (siblings.Length < 4) return;
         _statements.Clear();
         foreach (ref readonly var sibling in siblings)
             if (context.Tries[sibling.Try].Protocol == Protocol.Database && context.IsFree(sibling)) _statements.Add(sibling);
+        _floor = 0;
         for (var at = 0; at + 2 < _statements.Count;) at = TakeUnit(at, context);
     }
 
@@ -48,16 +52,21 @@ internal sealed class RepeatedUnits : IAttemptRule
             if (!again || round >= _statements.Count || _statements[round].Identity != _statements[start].Identity) break;
         }
 
+        _floor = round;
         return round;
     }
 
-    // The unit starts at the statement with which its next round starts, and did not contain the failing one before.
+    // The unit starts at the statement with which its next round starts. Where the failing statement stood before that, it is
+    // what is repeated, and the rest only happens in between (a reconnect).
     private int UnitStart(int from, int failed, in Sibling next)
     {
         for (var start = failed - 1; start >= from; start--)
         {
             if (_statements[start].Identity == _statements[failed].Identity) return -1;
-            if (_statements[start].Identity == next.Identity) return next.StartNs >= _statements[failed].EndNs - Ticks.ResolutionNs ? start : -1;
+            if (_statements[start].Identity != next.Identity) continue;
+            for (var earlier = _floor; earlier < start; earlier++)
+                if (_statements[earlier].Identity == _statements[failed].Identity) return -1;
+            return next.StartNs >= _statements[failed].EndNs - Ticks.ResolutionNs ? start : -1;
         }
 
         return -1;

@@ -43,7 +43,8 @@ internal sealed record ServiceModel(
 /// <summary>A process and its life in ns since the run's epoch; <paramref name="Slowdown"/> multiplies its service times.</summary>
 internal sealed record InstanceModel(string Name, string Version, long FromNs, long UntilNs, double Slowdown);
 
-internal sealed record OperationModel(string Name, Distribution ServiceTime, IReadOnlyList<StepModel> Steps);
+/// <summary><paramref name="Errors"/> is the share of requests that have always been answered with 503.</summary>
+internal sealed record OperationModel(string Name, Distribution ServiceTime, double Errors, IReadOnlyList<StepModel> Steps);
 
 /// <summary>Something that answers but sends no spans: a database or a third party.</summary>
 internal sealed record PeerModel(

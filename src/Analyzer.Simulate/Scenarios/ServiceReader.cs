@@ -63,6 +63,7 @@ internal static class ServiceReader
     private static OperationModel ReadSteps(string name, YamlSection section) => new(
         name,
         section.Parse("serviceTime", DefaultServiceTime, Quantity.Distribution),
+        section.Share("errors", 0),
         [.. section.Items("steps").Select(StepReader.Read)]);
 
     /// <summary><c>instances</c> is a number, or a list of groups that may differ in version, speed and life.</summary>

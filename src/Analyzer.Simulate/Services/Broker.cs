@@ -81,25 +81,15 @@ internal sealed class Broker
         attempt.ServerSpan = span;
 
         var context = new CallContext(instance, span.TraceId, span.SpanId);
-        var reply = await Work(context, new Request(new Target(_consumer, Model.Name), span.TraceId, span.SpanId) { Caller = publisher });
+        var request = new Request(new Target(_consumer, Model.Name), span.TraceId, span.SpanId) { Caller = publisher };
+        var reply = await _world.Server.Work(context, request, Model.Operation);
         attempt.EndNs = attempt.ServerEndNs = _world.Clock.NowNs;
-        attempt.Result = reply.Word;
+        attempt.Result = reply.Failed ? "failed" : "ok";
         _world.Log.Answered(sample, _world.Clock.NowNs - attempt.StartNs, reply.Failed);
         if (context.IsDead) return Reply.Aborted;
         _spans.Finish(span, reply);
         _world.Spans.End(span, instance);
         return reply;
-    }
-
-    private async Flow<Reply> Work(CallContext context, Request request)
-    {
-        var instance = context.Instance;
-        var stalledNs = _world.Faults.StalledUntilNs(instance, request) - _world.Clock.NowNs;
-        if (stalledNs > 0) await _world.Clock.Delay(stalledNs);
-        var serviceNs = (long)(Model.Operation.ServiceTime.SampleNs(_world.Work) * instance.Model.Slowdown) / 100 * 100;
-        await _world.Clock.Delay(serviceNs + _world.Faults.AddedLatencyNs(instance, request));
-        if (context.IsDead) return Reply.Aborted;
-        return _world.Faults.Error(instance, request) ?? await _world.Steps.Run(context, Model.Operation.Steps);
     }
 }
 

@@ -20,7 +20,7 @@ internal sealed class Node(string name, ServiceModel? service, PeerModel? peer)
 
     public OperationModel Operation(string name) => Peer is null
         ? _operations[name]
-        : new OperationModel(name, Peer.ServiceTime, []);
+        : new OperationModel(name, Peer.ServiceTime, 0, []);
 
     public int PortOf(bool rpc) => Peer?.Port ?? (rpc ? 9090 : 8080);
 }

@@ -1,5 +1,6 @@
 using Analyzer.Simulate.Clients;
 using Analyzer.Simulate.Engine;
+using Analyzer.Simulate.Scenarios;
 
 namespace Analyzer.Simulate.Services;
 
@@ -30,25 +31,26 @@ internal sealed class Server(World world)
         span ??= service is null ? null : StartSpan(instance, request);
 
         var context = new CallContext(instance, request.TraceId, span?.SpanId ?? 0);
-        var reply = await Work(context, request);
+        var reply = await Work(context, request, instance.Node.Operation(request.Target.Operation));
         instance.Workers.Release(pool);
         if (context.IsDead) return Reply.Aborted;
         End(instance, request, span, reply, sample, arrivedNs);
         return reply;
     }
 
-    private async Flow<Reply> Work(CallContext context, Request request)
+    /// <summary>The work itself, for requests and messages alike.</summary>
+    public async Flow<Reply> Work(CallContext context, Request request, OperationModel operation)
     {
         var instance = context.Instance;
         var stalledNs = world.Faults.StalledUntilNs(instance, request) - world.Clock.NowNs;
         if (stalledNs > 0) await world.Clock.Delay(stalledNs);
 
-        var operation = instance.Node.Operation(request.Target.Operation);
         var serviceNs = (long)(operation.ServiceTime.SampleNs(world.Work) * instance.Model.Slowdown) / 100 * 100;
         await world.Clock.Delay(serviceNs + world.Faults.AddedLatencyNs(instance, request));
         if (context.IsDead) return Reply.Aborted;
         if (request.ForcedStatus != 0) return Reply.Of(request.ForcedStatus);
         if (world.Faults.Error(instance, request) is { } error) return error;
+        if (world.Work.Chance(operation.Errors)) return Reply.Of(503);
         return (await world.Steps.Run(context, operation.Steps)).PassedOn();
     }
 

@@ -7,6 +7,9 @@ namespace Analyzer.Simulate.Services;
 /// <summary>Does the steps of an operation, one after the other, until one fails.</summary>
 internal sealed class StepRunner(World world)
 {
+    /// <summary>What a process does between two steps: bind, serialise, log.</summary>
+    private static readonly Distribution BetweenSteps = new(DistributionShape.Exponential, 80_000);
+
     private int _groups;
 
     public async Flow<Reply> Run(CallContext context, IReadOnlyList<StepModel> steps)
@@ -16,6 +19,7 @@ internal sealed class StepRunner(World world)
             if (step.Chance < 1 && !world.Work.Chance(step.Chance)) continue;
             var reply = await Run(context, step);
             if (context.IsDead) return Reply.Aborted;
+            await world.Clock.Delay(BetweenSteps.SampleNs(world.Work));
             if (reply.Failed) return reply;
         }
         return Reply.Ok;
@@ -65,7 +69,8 @@ internal sealed class StepRunner(World world)
         for (var i = 0; i < query.Times; i++)
         {
             var reply = await world.Client.Call(context, Target.OfStatement(world.Nodes[query.Database], query.Statement), kind, group);
-            if (reply.Failed) return reply;
+            if (reply.Failed || context.IsDead) return reply;
+            await world.Clock.Delay(BetweenSteps.SampleNs(world.Work));
         }
         return Reply.Ok;
     }
@@ -88,7 +93,8 @@ internal sealed class StepRunner(World world)
         for (var i = 0; i < step.Times; i++)
         {
             var reply = await world.Client.Call(context, target, kind, group);
-            if (reply.Failed) return reply;
+            if (reply.Failed || context.IsDead) return reply;
+            await world.Clock.Delay(BetweenSteps.SampleNs(world.Work));
         }
         return Reply.Ok;
     }

@@ -44,6 +44,11 @@ internal static class ScenarioReader
         {
             throw new ScenarioException($"{source}, line {e.Start.Line}: not valid YAML: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // The scanner's answer to a bracket that is never closed.
+            throw new ScenarioException($"{source}: not valid YAML; is a bracket or quote left open?", e);
+        }
         if (yaml.Documents.Count != 1) throw new ScenarioException($"{source}: one YAML document is expected, found {yaml.Documents.Count}");
         return new YamlSection(yaml.Documents[0].RootNode, source, "");
     }

@@ -13,7 +13,7 @@ internal static class EdgeTotals
             .Where(edge => edge.Any(call => call.Kind is "retry" or "redelivery" && call.AttemptCount > 1))
             .Select(edge =>
             {
-                var (attempts, count) = (edge.Sum(call => call.AttemptCount), edge.Count());
+                var (attempts, count) = (edge.Sum(call => call.AttemptCount), Sent(edge));
                 return new TruthAmplifier(
                     edge.Key.Caller,
                     edge.Key.Callee,
@@ -72,11 +72,14 @@ internal static class EdgeTotals
             .GroupBy(call => (call.Caller, call.Callee, call.Operation))
             .OrderBy(group => group.Key);
 
+    /// <summary>What an open breaker kept back never became a call on the edge.</summary>
+    private static int Sent(IEnumerable<CallRecord> calls) => calls.Count(call => call.AttemptCount > 0);
+
     private static TruthEdge Edge(IGrouping<(string Caller, string Callee, string Operation), CallRecord> calls) => new(
         calls.Key.Caller,
         calls.Key.Callee,
         calls.Key.Operation,
-        calls.Count(),
+        Sent(calls),
         calls.Sum(call => call.AttemptCount),
         calls.Count(call => call.Kind == "retry"),
         calls.Count(call => call.Kind == "hedge"),

@@ -5,26 +5,55 @@ internal static class LoadTable
 {
     public const long BucketNs = 1_000_000_000;
 
-    public static List<TruthLoad> Build(RunLog log) =>
-        [.. log.Work
-            .Where(sample => sample.ArrivedNs < log.DurationNs)
-            .GroupBy(sample => (sample.Node, Second: (int)(sample.ArrivedNs / BucketNs)))
-            .OrderBy(group => group.Key.Node, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.Second)
-            .Select(group => Row(group.Key.Node, group.Key.Second, [.. group]))];
-
-    private static TruthLoad Row(string node, int second, List<WorkSample> samples)
+    public static List<TruthLoad> Build(RunLog log)
     {
-        var answered = samples.Where(sample => sample.LatencyNs >= 0).ToList();
-        return new TruthLoad(
-            node,
-            second,
-            samples.Count,
-            samples.Count(sample => sample.IsRetry),
-            samples.Count(sample => sample.Failed),
-            answered.Count == 0 ? 0 : Ms(answered.Average(sample => (double)sample.LatencyNs)),
-            Ms(samples.Average(sample => (double)sample.WaitNs)));
+        var seconds = (int)((log.DurationNs + BucketNs - 1) / BucketNs);
+        var cells = new Dictionary<string, Cell[]>(StringComparer.Ordinal);
+        foreach (var sample in log.Work)
+        {
+            if (!cells.TryGetValue(sample.Node, out var row)) cells[sample.Node] = row = new Cell[seconds];
+            Count(row, sample);
+        }
+        return [.. cells
+            .OrderBy(node => node.Key, StringComparer.Ordinal)
+            .SelectMany(node => node.Value
+                .Select((cell, second) => (cell, second))
+                .Where(item => item.cell.Requests > 0)
+                .Select(item => Row(node.Key, item.second, item.cell)))];
     }
 
-    private static double Ms(double ns) => Math.Round(ns / 1e6, 3);
+    private static void Count(Cell[] row, WorkSample sample)
+    {
+        var second = sample.ArrivedNs / BucketNs;
+        if (second >= row.Length) return;
+        ref var cell = ref row[second];
+        cell.Requests++;
+        if (sample.IsRetry) cell.Retries++;
+        if (sample.Failed) cell.Failed++;
+        if (sample.LatencyNs < 0) return;
+        cell.Answered++;
+        cell.LatencyNs += sample.LatencyNs;
+        cell.WaitNs += sample.WaitNs;
+    }
+
+    private static TruthLoad Row(string node, int second, Cell cell) => new(
+        node,
+        second,
+        cell.Requests,
+        cell.Retries,
+        cell.Failed,
+        cell.Answered == 0 ? 0 : Ms(cell.LatencyNs / cell.Answered),
+        cell.Answered == 0 ? 0 : Ms(cell.WaitNs / cell.Answered));
+
+    private static double Ms(long ns) => Math.Round(ns / 1e6, 3);
+
+    private struct Cell
+    {
+        public int Requests;
+        public int Retries;
+        public int Answered;
+        public int Failed;
+        public long LatencyNs;
+        public long WaitNs;
+    }
 }

@@ -72,8 +72,11 @@ public sealed record TruthTrigger(
     DateTime Start,
     DateTime End);
 
-/// <summary>A service or peer that was hit: by error, latency, retry-load or queueing.</summary>
-public sealed record TruthAffected(string Service, string Mechanism, DateTime Onset);
+/// <summary>
+/// A service or peer that was hit: by error, latency, retry-load or queueing; or one of its instances that differs
+/// from its peers, by drift.
+/// </summary>
+public sealed record TruthAffected(string Service, string? Instance, string Mechanism, DateTime Onset);
 
 /// <summary>An edge that multiplied load. Excess is attempts − calls, the factor attempts ÷ calls.</summary>
 public sealed record TruthAmplifier(
@@ -102,7 +105,8 @@ public sealed record TruthPolicy(
     bool Fallback);
 
 /// <summary>
-/// Totals of an edge. <see cref="OrphanedNs"/> is how long callees worked on after the caller had given up, summed.
+/// Totals of an edge. Calls are those of which anything was sent; what a breaker rejected is counted apart.
+/// <see cref="OrphanedNs"/> is how long callees kept requests after their callers had given up, summed.
 /// </summary>
 public sealed record TruthEdge(
     string Caller,
@@ -124,7 +128,10 @@ public sealed record TruthPeer(string Name, string Kind, string Address, int Por
 /// <summary>Users' requests that began in the five seconds from <see cref="Second"/>. Latencies are in ms.</summary>
 public sealed record TruthEntry(string Service, string Operation, int Second, int Requests, int Failed, double P50Ms, double P95Ms);
 
-/// <summary>Requests that reached a node in a second: how many, how many of them retries, how many failed, mean times in ms.</summary>
+/// <summary>
+/// Requests that reached a node in a second: how many, how many of them retries, how many failed, their mean latency
+/// and mean wait for a worker in ms.
+/// </summary>
 public sealed record TruthLoad(string Service, int Second, int Requests, int Retries, int Failed, double MeanLatencyMs, double MeanWaitMs);
 
 /// <summary>How many waited at a moment.</summary>

@@ -33,7 +33,7 @@ internal sealed class Broker
     {
         var target = new Target(_consumer, Model.Name);
         var call = _world.Log.StartCall(context, target, "single", null);
-        var message = new Message(_world.Spans.NewTraceId().ToString("x32", null), call);
+        var message = new Message(_world.Spans.NewTraceId().ToString("x32", null), call, context.Subject);
         var span = _spans.StartPublish(context, message);
         call.CallSpan = message.Published = span;
         await _world.Clock.Delay(_world.Scenario.Network.SampleNs(_world.Work));
@@ -80,8 +80,8 @@ internal sealed class Broker
         attempt.ClientSpan = message.Published;
         attempt.ServerSpan = span;
 
-        var context = new CallContext(instance, span.TraceId, span.SpanId);
-        var request = new Request(new Target(_consumer, Model.Name), span.TraceId, span.SpanId) { Caller = publisher };
+        var context = new CallContext(instance, span.TraceId, span.SpanId, message.Subject);
+        var request = new Request(new Target(_consumer, Model.Name), span.TraceId, span.SpanId) { Caller = publisher, Subject = message.Subject };
         var reply = await _world.Server.Work(context, request, Model.Operation);
         attempt.EndNs = attempt.ServerEndNs = _world.Clock.NowNs;
         attempt.Result = reply.Failed ? "failed" : "ok";
@@ -94,11 +94,13 @@ internal sealed class Broker
 }
 
 /// <summary>A message on its way, the same over all its deliveries.</summary>
-internal sealed class Message(string id, CallRecord call)
+internal sealed class Message(string id, CallRecord call, int subject)
 {
     public string Id { get; } = id;
 
     public CallRecord Call { get; } = call;
+
+    public int Subject { get; } = subject;
 
     public SimSpan Published { get; set; } = null!;
 }

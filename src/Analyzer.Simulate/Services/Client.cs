@@ -104,6 +104,7 @@ internal sealed class Client(World world)
         var request = new Request(call.Target, context.TraceId, attempt.ContextSpan?.SpanId ?? context.ParentSpanId)
         {
             Caller = context.Instance.Node.Name,
+            Subject = context.Subject,
             ForcedStatus = call.ForcedStatus,
             Attempt = record,
         };

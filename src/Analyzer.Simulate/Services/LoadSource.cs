@@ -8,6 +8,9 @@ namespace Analyzer.Simulate.Services;
 /// </summary>
 internal sealed class LoadSource(World world, LoadModel model, long durationNs)
 {
+    /// <summary>How many different products, orders or pages users ask for.</summary>
+    private const int Subjects = 1000;
+
     private readonly double _peakRate =
         model.RatePerSecond * Math.Max(1, model.Surges.Select(surge => surge.Factor).DefaultIfEmpty(1).Max());
 
@@ -30,9 +33,10 @@ internal sealed class LoadSource(World world, LoadModel model, long durationNs)
     {
         var node = world.Nodes[model.Service];
         var startNs = world.Clock.NowNs;
-        var target = Target.Request(node, model.Operation, world.Work);
+        var subject = world.Load.NextInt(Subjects);
+        var target = Target.Request(node, model.Operation, subject);
         var reply = world.Pick(node) is { IsDown: false } instance
-            ? await world.Server.Answer(instance, new Request(target, world.Spans.NewTraceId(), 0))
+            ? await world.Server.Answer(instance, new Request(target, world.Spans.NewTraceId(), 0) { Subject = subject })
             : Reply.Refused;
         world.Log.Entry(model.Service, model.Operation, startNs, reply.Failed);
         return true;

@@ -7,6 +7,9 @@ internal sealed record Request(Target Target, UInt128 TraceId, ulong ParentSpanI
 {
     public string Caller { get; init; } = "";
 
+    /// <summary>What the user asked for: a retry anywhere above asks for the same again, down to the last path.</summary>
+    public required int Subject { get; init; }
+
     /// <summary>An answer decided beforehand: a 401, a 302, a poll's 404.</summary>
     public int ForcedStatus { get; init; }
 
@@ -15,7 +18,7 @@ internal sealed record Request(Target Target, UInt128 TraceId, ulong ParentSpanI
 }
 
 /// <summary>On whose behalf a step runs: the process, the trace and the span to hang under.</summary>
-internal sealed class CallContext(Instance instance, UInt128 traceId, ulong parentSpanId)
+internal sealed class CallContext(Instance instance, UInt128 traceId, ulong parentSpanId, int subject)
 {
     private readonly int _generation = instance.Generation;
 
@@ -24,6 +27,8 @@ internal sealed class CallContext(Instance instance, UInt128 traceId, ulong pare
     public UInt128 TraceId { get; } = traceId;
 
     public ulong ParentSpanId { get; } = parentSpanId;
+
+    public int Subject { get; } = subject;
 
     /// <summary>Whether the process died after this began.</summary>
     public bool IsDead => Instance.Generation != _generation;

@@ -30,7 +30,7 @@ internal sealed class Server(World world)
         world.Log.Waited(sample, world.Clock.NowNs - arrivedNs);
         span ??= service is null ? null : StartSpan(instance, request);
 
-        var context = new CallContext(instance, request.TraceId, span?.SpanId ?? 0);
+        var context = new CallContext(instance, request.TraceId, span?.SpanId ?? 0, request.Subject);
         var reply = await Work(context, request, instance.Node.Operation(request.Target.Operation));
         instance.Workers.Release(pool);
         if (context.IsDead) return Reply.Aborted;

@@ -77,9 +77,9 @@ internal sealed class StepRunner(World world)
 
     private Flow<Reply> Call(CallContext context, CallStep step) => step.Pattern switch
     {
-        CallPattern.Single => world.Client.Call(context, To(step), "single"),
-        CallPattern.Loop => Repeat(context, step, "loop", To(step)),
-        CallPattern.Page => Repeat(context, step, "page", To(step) with { Query = "?page=Redacted" }),
+        CallPattern.Single => world.Client.Call(context, To(context, step), "single"),
+        CallPattern.Loop => Repeat(context, step, "loop", To(context, step)),
+        CallPattern.Page => Repeat(context, step, "page", To(context, step) with { Query = "?page=Redacted" }),
         CallPattern.Poll => Poll(context, step),
         CallPattern.Fanout => Fanout(context, step),
         CallPattern.Redirect => Redirect(context, step),
@@ -103,7 +103,7 @@ internal sealed class StepRunner(World world)
     private async Flow<Reply> Poll(CallContext context, CallStep step)
     {
         var group = NextGroup();
-        var target = To(step);
+        var target = To(context, step);
         // Some are ready sooner: else every poll would be of the same length.
         var until = 1 + world.Work.NextInt(step.Times);
         for (var i = 1; ; i++)
@@ -121,7 +121,7 @@ internal sealed class StepRunner(World world)
         var branches = new List<Flow<Reply>>();
         for (var shard = 1; shard <= step.Times; shard++)
         {
-            var target = Target.Request(world.Nodes[step.Callee], step.Operation, world.Work, shard.ToString(CultureInfo.InvariantCulture));
+            var target = Target.Request(world.Nodes[step.Callee], step.Operation, shard);
             branches.Add(world.Client.Call(context, target, "fanout", group, world.Work.Chance(step.Failing) ? 500 : 0));
         }
         await All(branches);
@@ -130,8 +130,8 @@ internal sealed class StepRunner(World world)
 
     private async Flow<Reply> Redirect(CallContext context, CallStep step)
     {
-        var first = To(step);
-        var second = Target.Request(first.Callee, step.RedirectTo!, world.Work);
+        var first = To(context, step);
+        var second = Target.Request(first.Callee, step.RedirectTo!, context.Subject);
         var record = world.Log.StartCall(context, first, "redirect", null);
         var reply = await world.Client.CallWithin(context, first, record, 302);
         if (!reply.Failed) reply = await world.Client.CallWithin(context, second, record, 0);
@@ -140,14 +140,14 @@ internal sealed class StepRunner(World world)
 
     private async Flow<Reply> Authenticate(CallContext context, CallStep step)
     {
-        var target = To(step);
+        var target = To(context, step);
         var record = world.Log.StartCall(context, target, "auth", null);
         var reply = await world.Client.CallWithin(context, target, record, 401);
         if (reply.Failure is Failure.None or Failure.Status)
         {
             if (step.Token is { } token)
             {
-                var tokenTarget = Target.Request(world.Nodes[token.Callee], token.Operation, world.Work);
+                var tokenTarget = Target.Request(world.Nodes[token.Callee], token.Operation, context.Subject);
                 await world.Client.Call(context, tokenTarget, "single");
             }
             reply = await world.Client.CallWithin(context, target, record, 0);
@@ -155,7 +155,8 @@ internal sealed class StepRunner(World world)
         return world.Client.Conclude(context, target, record, reply);
     }
 
-    private Target To(CallStep step) => Target.Request(world.Nodes[step.Callee], step.Operation, world.Work);
+    private Target To(CallContext context, CallStep step) =>
+        Target.Request(world.Nodes[step.Callee], step.Operation, context.Subject);
 
     private string NextGroup() => (++_groups).ToString(CultureInfo.InvariantCulture);
 }

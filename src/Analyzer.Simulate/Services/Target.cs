@@ -1,4 +1,4 @@
-using Analyzer.Simulate.Engine;
+using System.Globalization;
 
 namespace Analyzer.Simulate.Services;
 
@@ -27,7 +27,8 @@ internal sealed record Target(Node Callee, string Operation)
     public string Url =>
         $"{(Port == 443 ? $"https://{Address}" : $"http://{Address}:{Port}")}{Path}{(Query is null ? "" : "?*")}";
 
-    public static Target Request(Node callee, string operation, SimRandom random, string? id = null)
+    /// <summary>With <paramref name="subject"/> in place of the route's parameters.</summary>
+    public static Target Request(Node callee, string operation, int subject)
     {
         var space = operation.IndexOf(' ', StringComparison.Ordinal);
         if (space < 0)
@@ -35,7 +36,7 @@ internal sealed record Target(Node Callee, string Operation)
             return new Target(callee, operation) { Path = "/" + operation, Route = "/" + operation, IsRpc = true };
         }
         var route = operation[(space + 1)..];
-        return new Target(callee, operation) { Method = operation[..space], Route = route, Path = Fill(route, random, id) };
+        return new Target(callee, operation) { Method = operation[..space], Route = route, Path = Fill(route, subject) };
     }
 
     public static Target OfStatement(Node database, string statement) =>
@@ -55,14 +56,13 @@ internal sealed record Target(Node Callee, string Operation)
         return table is null ? verb : $"{verb} {table}";
     }
 
-    private static string Fill(string route, SimRandom random, string? id)
+    private static string Fill(string route, int subject)
     {
         var open = route.IndexOf('{', StringComparison.Ordinal);
         while (open >= 0)
         {
             var close = route.IndexOf('}', open);
-            var value = id ?? random.NextInt(1000).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            route = string.Concat(route.AsSpan(0, open), value, route.AsSpan(close + 1));
+            route = string.Concat(route.AsSpan(0, open), subject.ToString(CultureInfo.InvariantCulture), route.AsSpan(close + 1));
             open = route.IndexOf('{', open);
         }
         return route;

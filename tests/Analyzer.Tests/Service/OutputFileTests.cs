@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text;
 using Analyzer.Service.Cli;
 using Xunit;
@@ -64,6 +65,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Write_ExistingFile_KeepsItsPermissions()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Unix permissions.");

@@ -64,6 +64,7 @@ internal static class AnalyzeVerb
 
         var result = WorkProgress.Run(request.Common.Quiet, progress => Analyze(request, progress, cancellation));
         request.Format.Write(result, request.Output);
+        if (!request.Common.Quiet && !OutputFile.IsStandardOutput(request.Output)) CommandLine.Tell($"report written to {request.Output}");
     }
 
     private static AnalysisResult Analyze(Request request, IWorkProgress progress, CancellationToken cancellation)

@@ -36,6 +36,7 @@ internal static class CallsVerb
         OutputFile.Check(output, SpanFiles.Expand(inputs));
         var calls = WorkProgress.Run(common.Quiet, progress => Reconstruct(inputs, common, progress, cancellation));
         OutputFile.Write(output, stream => CallsWriter.Write(calls, stream));
+        if (!common.Quiet && !OutputFile.IsStandardOutput(output)) CommandLine.Tell($"{calls.Calls.Length:#,0} calls written to {output}");
     }
 
     private static CallSet Reconstruct(

@@ -35,6 +35,12 @@ internal static class CommandLine
     /// <summary>Says something on standard error, so that standard output holds results only.</summary>
     public static void Say(string message) => Console.Error.WriteLine("analyzer: " + message);
 
+    /// <summary>Says something that only a person at a terminal wants to know.</summary>
+    public static void Tell(string message)
+    {
+        if (!Console.IsErrorRedirected) Say(message);
+    }
+
     private static int WrongUsage(ParseResult parsed)
     {
         // "Required command was not provided" says nothing where an unknown one was.

@@ -51,7 +51,8 @@ internal static class OutputFile
     private static void WriteFile(string path, Action<Stream> write)
     {
         // A link stays a link: what it points to is replaced.
-        var target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var named = new FileInfo(path);
+        var target = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         if (OpenInPlace(target) is { } special)
         {
             using (special) WriteContent(path, special, write);

@@ -89,6 +89,8 @@ internal static class SimulateVerb
         var result = Simulate(name, seed, options, cancellation);
         OutputFile.Write(output, stream => OtlpJsonWriter.Write(result, stream));
         if (truth is not null) OutputFile.Write(truth, stream => TruthWriter.Write(result, stream));
+        if (OutputFile.IsStandardOutput(output)) return;
+        CommandLine.Tell($"{result.Spans.Count:#,0} spans written to {output}, the truth to {truth}");
     }
 
     private static SimulationResult Simulate(string name, ulong seed, SimulationOptions options, CancellationToken cancellation)

@@ -28,7 +28,8 @@ internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAct
         foreach (var option in root.Options.OfType<HelpOption>())
         {
             if (option.Action is not HelpAction usual) continue;
-            usual.MaxWidth = Math.Min(usual.MaxWidth, ReadableWidth);
+            // Some terminals state no width (0).
+            usual.MaxWidth = usual.MaxWidth > 0 ? Math.Min(usual.MaxWidth, ReadableWidth) : ReadableWidth;
             var help = new TeachingHelp(usual);
             option.Action = help;
             root.SetAction(parsed => help.Invoke(parsed));

@@ -28,7 +28,7 @@ internal sealed class FormatChoice
         option.Validators.Add(result =>
         {
             var name = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (ReportFormats.Find(name) is null) result.AddError($"--format '{name}' is not one of {Names()}");
+            if (Find(name) is null) result.AddError($"--format '{name}' is not one of {Names()}");
         });
         return option;
     }
@@ -39,11 +39,13 @@ internal sealed class FormatChoice
     /// <exception cref="CliException">Neither says which format.</exception>
     public static FormatChoice For(string? name, string? output)
     {
-        if (name is not null) return new FormatChoice(ReportFormats.Find(name)!);
-        if (OutputFile.IsStandardOutput(output)) return new FormatChoice(ReportFormats.Find(Terminal)!);
+        if (name is not null) return new FormatChoice(ReportFormats.Named(name));
+        if (OutputFile.IsStandardOutput(output)) return new FormatChoice(ReportFormats.Named(Terminal));
         var plain = output!.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? output[..^3] : output;
-        if (ReportFormats.FindByFileName(plain) is { } format) return new FormatChoice(format);
-        var endings = string.Join(", ", ReportFormats.All.SelectMany(known => known.Endings));
+        var ending = Path.GetExtension(plain);
+        var chosen = ReportFormats.All.FirstOrDefault(format => format.Endings.Contains(ending, StringComparer.OrdinalIgnoreCase));
+        if (chosen is not null) return new FormatChoice(chosen);
+        var endings = string.Join(", ", ReportFormats.All.SelectMany(format => format.Endings));
         throw CliException.WrongUsage($"the ending of '{output}' names no format: end it with one of {endings}, or add --format ({Names()})");
     }
 
@@ -52,12 +54,15 @@ internal sealed class FormatChoice
     {
         if (Name == Terminal && OutputFile.IsStandardOutput(output) && !Console.IsOutputRedirected)
         {
-            TerminalReport.Write(result, AnsiConsole.Console);
+            TerminalReport.Render(result, AnsiConsole.Console);
             return;
         }
 
         OutputFile.Write(output, stream => _format.Write(result, stream));
     }
+
+    private static IReportFormat? Find(string name) =>
+        ReportFormats.All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static string Names() => string.Join(", ", ReportFormats.All.Select(format => format.Name));
 }

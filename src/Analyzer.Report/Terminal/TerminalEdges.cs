@@ -1,0 +1,41 @@
+using Analyzer.Model.Findings;
+using Analyzer.Report.Story;
+using Spectre.Console;
+
+namespace Analyzer.Report.Terminal;
+
+/// <summary>The loudest edges with their coverage.</summary>
+internal static class TerminalEdges
+{
+    private const int Most = 10, Wide = 96;
+
+    public static void Write(Screen screen, AnalysisResult result, Measures measures)
+    {
+        if (result.Edges.Count == 0) return;
+        screen.Heading(measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
+        var isWide = screen.Width >= Wide;
+        List<(string, bool)> columns = [("edge", false), ("calm", true), ("factor", true), ("peak", true), ("excess", true), ("masked", true)];
+        if (isWide) columns.Add(("orphaned", true));
+        columns.Add(("coverage", false));
+        var table = Screen.Table([.. columns]);
+        foreach (var edge in result.Edges.Take(Most))
+        {
+            var counts = edge.Counts;
+            List<string> cells =
+            [
+                $"{Screen.Escape(Say.Fit(Measures.Arrow(edge.Caller, edge.Callee), isWide ? 34 : 26))}\n[dim]{Screen.Escape(Say.Fit(edge.Operation, isWide ? 34 : 26))}[/]",
+                Screen.Escape(edge.Baseline is { Calls: > 0 } calm ? Say.Factor(calm.Amplification) : "–"),
+                counts.Amplification >= Measures.LeastFactor ? $"[bold purple]{Screen.Escape(Say.Factor(counts.Amplification))}[/]" : Screen.Escape(Say.Factor(counts.Amplification)),
+                Screen.Escape(Say.Factor(edge.PeakAmplification)),
+                Screen.Escape(Say.Short(counts.Excess)),
+                Screen.Escape(counts.FailedAttempts > 0 ? Say.Share(counts.Masked, counts.FailedAttempts) : "–"),
+            ];
+            if (isWide) cells.Add(Screen.Escape(counts.OrphanedNs > 0 ? Say.Duration(counts.OrphanedNs) : "–"));
+            cells.Add($"[dim]{Screen.Escape(CoverageText.Of(edge).Replace(" · ", "\n", StringComparison.Ordinal))}[/]");
+            table.AddRow([.. cells]);
+        }
+
+        screen.Write(table);
+        if (result.Edges.Count > Most) screen.Line($"[dim]{Screen.Escape(Say.Many(result.Edges.Count - Most, "further edge"))}[/]");
+    }
+}

@@ -1,0 +1,47 @@
+using Analyzer.Simulate.Services;
+using Analyzer.Simulate.Spans;
+
+namespace Analyzer.Simulate.Clients;
+
+/// <summary>
+/// A gRPC interceptor (otelgrpc, the Java agent) above the channel that retries: one CLIENT span for the call, and as
+/// many SERVER spans under it as there were attempts.
+/// </summary>
+internal sealed class GrpcHiddenStyle(SpanRecorder spans) : IClientStyle
+{
+    private static readonly SimScope Scope =
+        new("go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc", "0.63.0");
+
+    public SimSpan? BeginCall(ClientCall call)
+    {
+        var method = call.Target.Operation;
+        var slash = method.IndexOf('/', StringComparison.Ordinal);
+        return spans
+            .Start(call.Context.Instance, Scope, method, SimSpanKind.Client, call.Context.TraceId, call.Context.ParentSpanId)
+            .With("rpc.system", "grpc")
+            .With("rpc.service", method[..Math.Max(0, slash)])
+            .With("rpc.method", method[(slash + 1)..])
+            .With("server.address", call.Target.Address)
+            .With("server.port", call.Target.Port);
+    }
+
+    public void BeginAttempt(ClientCall call, ClientAttempt attempt) => attempt.ContextSpan = call.Span;
+
+    public void EndAttempt(ClientCall call, ClientAttempt attempt, Reply reply)
+    {
+    }
+
+    public void EndCall(ClientCall call, Reply reply)
+    {
+        var span = call.Span!;
+        var (number, name) = GrpcCode.Of(reply);
+        span.With("rpc.grpc.status_code", number);
+        if (reply.Failed)
+        {
+            span.IsError = true;
+            span.StatusMessage = name;
+        }
+        spans.End(span, call.Context.Instance);
+    }
+
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Analyzer.Simulate.Services;
+using Analyzer.Simulate.Spans;
+
+namespace Analyzer.Simulate.Clients;
+
+/// <summary>The CLIENT span of one HTTP request, as the instrumentations of HTTP clients record it.</summary>
+internal static class HttpSpans
+{
+    public static SimSpan Start(SpanRecorder spans, Sdk sdk, ClientCall call, ulong parentSpanId)
+    {
+        var target = call.Target;
+        var method = target.IsRpc ? "POST" : target.Method;
+        return spans
+            .Start(call.Context.Instance, sdk.HttpClientScope, method, SimSpanKind.Client, call.Context.TraceId, parentSpanId)
+            .With("http.request.method", method)
+            .With("server.address", target.Address)
+            .With("server.port", target.Port)
+            .With("url.full", target.Url);
+    }
+
+    /// <summary><paramref name="status"/> is 0 if no answer came.</summary>
+    public static void End(SpanRecorder spans, Sdk sdk, SimSpan span, Instance caller, Reply reply, int status, string protocol)
+    {
+        if (status > 0)
+        {
+            span.With("http.response.status_code", status).With("network.protocol.version", protocol);
+            if (status >= 400) Fail(span, status.ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            var error = reply.Failure switch
+            {
+                Failure.Timeout => sdk.Timeout,
+                Failure.Cancelled => sdk.Cancelled,
+                Failure.Refused => sdk.Refused,
+                _ => sdk.Reset,
+            };
+            Fail(span, error.ErrorType);
+            if (error.ExceptionType is { } type) spans.AddException(span, type, error.Message);
+            else span.StatusMessage = error.Message;
+        }
+        spans.End(span, caller);
+    }
+
+    public static void Fail(SimSpan span, string errorType)
+    {
+        span.With("error.type", errorType);
+        span.IsError = true;
+    }
+}

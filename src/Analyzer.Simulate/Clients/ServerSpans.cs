@@ -1,0 +1,78 @@
+using System.Globalization;
+using Analyzer.Simulate.Services;
+using Analyzer.Simulate.Spans;
+
+namespace Analyzer.Simulate.Clients;
+
+/// <summary>The SERVER span of a request, as the server frameworks record it.</summary>
+internal static class ServerSpans
+{
+    private static readonly SimScope OtelGrpc =
+        new("go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc", "0.63.0");
+
+    public static SimSpan Start(SpanRecorder spans, Instance instance, Request request)
+    {
+        var sdk = Sdk.Of(instance.Node.Service!.Sdk);
+        var target = request.Target;
+        var isPlainRpc = target.IsRpc && sdk != Sdk.DotNet;
+        var method = target.IsRpc ? "POST" : target.Method;
+        var span = spans.Start(
+            instance,
+            isPlainRpc ? OtelGrpc : sdk.ServerScope,
+            isPlainRpc ? target.Operation : $"{method} {target.Route}",
+            SimSpanKind.Server,
+            request.TraceId,
+            request.ParentSpanId,
+            parentIsRemote: request.ParentSpanId != 0);
+        return isPlainRpc ? WithRpc(span, target) : WithHttp(span, target, method);
+    }
+
+    /// <summary>5xx is an error of the server; 4xx is the client's.</summary>
+    public static void Finish(SimSpan span, Instance instance, Request request, Reply reply)
+    {
+        if (!request.Target.IsRpc)
+        {
+            Answer(span, reply.Status);
+            return;
+        }
+        var (number, name) = GrpcCode.Of(reply);
+        if (instance.Node.Service!.Sdk == "dotnet")
+        {
+            span.With("grpc.method", request.Target.Path).With("grpc.status_code", number.ToString(CultureInfo.InvariantCulture));
+            Answer(span, 200);
+            return;
+        }
+        span.With("rpc.grpc.status_code", number);
+        if (number is not (2 or 4 or 12 or 13 or 14 or 15)) return;
+        span.IsError = true;
+        span.StatusMessage = name;
+    }
+
+    private static SimSpan WithHttp(SimSpan span, Target target, string method)
+    {
+        span.With("http.request.method", method)
+            .With("server.address", target.Address)
+            .With("server.port", target.Port)
+            .With("url.scheme", "http")
+            .With("url.path", target.Path);
+        if (target.Query is { } query) span.With("url.query", query);
+        return span
+            .With("network.protocol.version", target.IsRpc ? "2" : "1.1")
+            .With("http.route", target.Route);
+    }
+
+    private static SimSpan WithRpc(SimSpan span, Target target)
+    {
+        var slash = target.Operation.IndexOf('/', StringComparison.Ordinal);
+        return span
+            .With("rpc.system", "grpc")
+            .With("rpc.service", target.Operation[..Math.Max(0, slash)])
+            .With("rpc.method", target.Operation[(slash + 1)..]);
+    }
+
+    private static void Answer(SimSpan span, int status)
+    {
+        span.With("http.response.status_code", status);
+        if (status >= 500) HttpSpans.Fail(span, status.ToString(CultureInfo.InvariantCulture));
+    }
+}

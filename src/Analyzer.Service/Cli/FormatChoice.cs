@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Analyzer.Model.Findings;
 using Analyzer.Report;
+using Analyzer.Report.Terminal;
 using Spectre.Console;
 
 namespace Analyzer.Service.Cli;

@@ -46,14 +46,27 @@ internal static class TinyTrace
         var side = kind == 3
             ? $"{Text("server.address", "orders")},{Text("url.full", "http://orders/orders")}"
             : $"{Text("http.route", name["GET ".Length..])},{Text("url.path", name["GET ".Length..])}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"traceId":"{{trace:x32}}","spanId":"{{SpanId(trace, id)}}","parentSpanId":"{{parentId}}","name":"{{name}}","kind":{{kind}},"startTimeUnixNano":"{{startNs}}","endTimeUnixNano":"{{startNs + Ms(durationMs)}}","attributes":[{{Text("http.request.method", "GET")}},{{side}},{"key":"http.response.status_code","value":{"intValue":"{{status}}"}}]{{error}}}""");
+        string[] fields =
+        [
+            Field("traceId", trace.ToString("x32", CultureInfo.InvariantCulture)),
+            Field("spanId", SpanId(trace, id)),
+            Field("parentSpanId", parent == 0 ? "" : SpanId(trace, parent)),
+            Field("name", name),
+            $"\"kind\":{kind}",
+            Field("startTimeUnixNano", $"{startNs}"),
+            Field("endTimeUnixNano", $"{startNs + Ms(durationMs)}"),
+            $"\"attributes\":[{Text("http.request.method", "GET")},{side},{Integer("http.response.status_code", status)}]",
+        ];
+        return $"{{{string.Join(',', fields)}{error}}}";
     }
+
+    private static string Field(string name, string value) => $"\"{name}\":\"{value}\"";
 
     private static string SpanId(int trace, int id) => ((long)trace * 16 + id).ToString("x16", CultureInfo.InvariantCulture);
 
     private static string Text(string key, string value) => $$$"""{"key":"{{{key}}}","value":{"stringValue":"{{{value}}}"}}""";
+
+    private static string Integer(string key, int value) => $$$"""{"key":"{{{key}}}","value":{"intValue":"{{{value}}}"}}""";
 
     private static long Ms(int milliseconds) => milliseconds * 1_000_000L;
 }

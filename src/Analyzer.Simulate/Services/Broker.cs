@@ -74,7 +74,7 @@ internal sealed class Broker
 
     private async Flow<Reply> Process(Instance instance, Message message, string publisher, int delivery, long queuedNs)
     {
-        var sample = _world.Log.Arrive(_consumer.Name, instance.Model.Name, delivery > 1);
+        var sample = _world.Log.Arrive(_consumer.Name, delivery > 1);
         _world.Log.Waited(sample, _world.Clock.NowNs - queuedNs);
         var attempt = _world.Log.StartAttempt(message.Call, delivery > 1);
         var span = _spans.StartProcess(instance, message, delivery);

@@ -18,7 +18,7 @@ internal ref struct JsonCursor
     private readonly byte[] _scratch;
     private readonly int _maxTokenBytes;
     private Utf8JsonReader _reader;
-    private int _searched, _viewLength;
+    private int _searched, _viewLength, _released;
     private bool _cutShort;
 
     /// <summary>Starts a document at the window's first byte.</summary>
@@ -107,7 +107,12 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Drops the document, or the part of it that was read, from the window.</summary>
-    public readonly void Release() => _window.Consume((int)_reader.BytesConsumed);
+    public void Release()
+    {
+        var consumed = (int)_reader.BytesConsumed;
+        _window.Consume(consumed - _released);
+        _released = consumed;
+    }
 
     private readonly ReadOnlySpan<byte> Unescaped() => _scratch.AsSpan(0, JsonText.Unescape(_reader.ValueSpan, _scratch));
 
@@ -118,7 +123,7 @@ internal ref struct JsonCursor
             var consumed = (int)_reader.BytesConsumed;
             var unread = _viewLength - consumed;
             _searched = Math.Max(0, _searched - consumed);
-            _window.Consume(consumed);
+            Release();
             if (_cutShort) throw new JsonException("the document ends in the middle: the next one starts on the next line");
             if (!_window.Fill(_maxTokenBytes) && !_window.Ended)
             {
@@ -137,6 +142,7 @@ internal ref struct JsonCursor
     {
         var view = View();
         _viewLength = view.Length;
+        _released = 0;
         _reader = new Utf8JsonReader(view, _window.Ended && !_cutShort, state);
     }
 

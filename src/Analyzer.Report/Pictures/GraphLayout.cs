@@ -8,7 +8,7 @@ namespace Analyzer.Report.Pictures;
 internal sealed class GraphLayout
 {
     /// <summary>Size of a node and of the room between layers, px.</summary>
-    public const double NodeWidth = 152, NodeHeight = 40, LayerGap = 118;
+    public const double NodeWidth = 130, NodeHeight = 40, LayerGap = 84;
 
     private const double NodeGap = 18, BendHeight = 10, BendGap = 6;
     private const int Sweeps = 12, Relaxations = 24;

@@ -71,6 +71,7 @@ internal static class TimeChart
         if (strip.Reference is { } calm)
             markup.Empty("line", ("class", "reference"), ("x1", Px(Left)), ("x2", Px(Width - Right)), ("y1", Px(Y(calm))), ("y2", Px(Y(calm))));
         foreach (var line in strip.Lines) Line(markup, line, Middle, Y);
+        Note(markup, strip, Middle, Y);
         Names(markup, strip, Y);
     }
 
@@ -83,7 +84,11 @@ internal static class TimeChart
             y += 17;
         }
 
-        markup.Element("text", strip.Measure, ("class", "lab"), ("x", "0"), ("y", Px(y)));
+        foreach (var part in strip.Measure.Split(", "))
+        {
+            markup.Element("text", part, ("class", "lab"), ("x", "0"), ("y", Px(y)));
+            y += 15;
+        }
     }
 
     private static void Line(Markup markup, StripLine line, Func<int, double> x, Func<double, double> y)
@@ -115,6 +120,22 @@ internal static class TimeChart
         return path.Append('Z').ToString();
     }
 
+    /// <summary>The note stands where the first line has its weight, half way down to what lies below it.</summary>
+    private static void Note(Markup markup, Strip strip, Func<int, double> x, Func<double, double> y)
+    {
+        if (strip.Note.Length == 0) return;
+        var over = strip.Lines[0].Values.Select(value => Math.Max(0, (value ?? 0) - strip.Base)).ToList();
+        var below = strip.Lines.Count > 1 && strip.Lines[0].FillTo is not null ? strip.Lines[1].Values : [];
+        var gain = over.Select((value, i) => Math.Max(0, value - (below.Count > i ? below[i] ?? 0 : 0))).ToList();
+        var sum = gain.Sum();
+        if (sum <= 0) return;
+        var at = Math.Clamp((int)Math.Round(gain.Select((value, i) => value * i).Sum() / sum), 0, gain.Count - 1);
+        var (upper, lower) = (y(strip.Base + over[at]), y(strip.Base + over[at] - gain[at]));
+        var half = Svg.TextWidth(strip.Note.Length, 12) / 2;
+        var middle = Math.Clamp(x(at), Left + half + 4, Width - Right - half - 4);
+        markup.Element("text", strip.Note, ("class", "note"), ("x", Px(middle)), ("y", Px((upper + lower) / 2 + 4)), ("text-anchor", "middle"));
+    }
+
     /// <summary>Names at the right end of the lines, pushed apart where they would cover each other.</summary>
     private static void Names(Markup markup, Strip strip, Func<double, double> y)
     {
@@ -137,5 +158,5 @@ internal static class TimeChart
         }
     }
 
-    private static double Typical(StripLine line) => line.Values.LastOrDefault(value => value is not null) ?? 0;
+    private static double Typical(StripLine line) => line.Values.Average() ?? 0;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Analyzer.Report.Story;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -23,6 +24,36 @@ internal sealed class Screen(IAnsiConsole console)
     /// <summary>A line of markup, wrapped at the width.</summary>
     public void Line(string markup = "") => console.MarkupLine(markup);
 
+    /// <summary>Prose wrapped between words, further lines indented; a number stays with its unit.</summary>
+    public void Paragraph(string lead, Prose prose, string style = "default")
+    {
+        var line = new StringBuilder(Escape(lead));
+        var used = lead.Length;
+        var isFirst = true;
+        foreach (var (text, isStrong) in prose.Runs.SelectMany(Words))
+        {
+            var word = text.TrimStart(' ');
+            var isNew = !isFirst && text.Length > word.Length;
+            if (isNew && used + 1 + word.Length > Width)
+            {
+                console.MarkupLine($"[{style}]{line}[/]");
+                line.Clear().Append(' ', lead.Length);
+                used = lead.Length;
+            }
+            else if (isNew)
+            {
+                line.Append(' ');
+                used++;
+            }
+
+            line.Append(isStrong ? $"[bold]{Escape(word)}[/]" : Escape(word));
+            used += word.Length;
+            isFirst = false;
+        }
+
+        console.MarkupLine($"[{style}]{line}[/]");
+    }
+
     /// <summary>Anything Spectre renders.</summary>
     public void Write(IRenderable renderable) => console.Write(renderable);
 
@@ -47,6 +78,15 @@ internal sealed class Screen(IAnsiConsole console)
     public static string Escape(Prose prose) =>
         string.Concat(prose.Runs.Select(run => run.Strong ? $"[bold]{Escape(run.Text)}[/]" : Escape(run.Text)));
 
-    /// <summary>Cells of text as they are.</summary>
-    public static string[] Cells(params string[] cells) => [.. cells.Select(Escape)];
+    /// <summary>The words of a run, each with the space before it where there is one: runs may end inside a word.</summary>
+    private static IEnumerable<(string Text, bool IsStrong)> Words(Run run)
+    {
+        for (var at = 0; at < run.Text.Length;)
+        {
+            var next = run.Text.IndexOf(' ', at + 1);
+            if (next < 0) next = run.Text.Length;
+            yield return (run.Text[at..next], run.Strong);
+            at = next;
+        }
+    }
 }

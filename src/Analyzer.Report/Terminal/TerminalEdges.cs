@@ -31,7 +31,7 @@ internal static class TerminalEdges
                 Screen.Escape(counts.FailedAttempts > 0 ? Say.Share(counts.Masked, counts.FailedAttempts) : "–"),
             ];
             if (isWide) cells.Add(Screen.Escape(counts.OrphanedNs > 0 ? Say.Duration(counts.OrphanedNs) : "–"));
-            cells.Add($"[dim]{Screen.Escape(CoverageText.Of(edge).Replace(" · ", "\n", StringComparison.Ordinal))}[/]");
+            cells.Add($"[dim]{Screen.Escape(CoverageText.Of(edge)).Replace(" · ", "\n", StringComparison.Ordinal)}[/]");
             table.AddRow([.. cells]);
         }
 

@@ -1,3 +1,12 @@
+using Analyzer.Graph.Align;
+using Analyzer.Graph.Assemble;
+using Analyzer.Graph.Attempts;
+using Analyzer.Graph.Chains;
+using Analyzer.Graph.Conventions;
+using Analyzer.Graph.Outcomes;
+using Analyzer.Graph.Pair;
+using Analyzer.Graph.Populations;
+using Analyzer.Graph.References;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Spans;
 
@@ -14,9 +23,66 @@ public sealed record ReconstructionOptions
 public static class Reconstruction
 {
     /// <summary>Reconstructs every trace of a batch.</summary>
-    /// <param name="spans">The spans, in any order, with duplicates.</param>
+    /// <param name="spans">The spans, in any order, with duplicates. New strings are added to its table; nothing else changes.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static CallSet Run(SpanBatch spans, ReconstructionOptions options, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("Being built on another branch.");
+    /// <returns>The same calls for the same spans, whatever their order, splitting or duplication.</returns>
+    public static CallSet Run(SpanBatch spans, ReconstructionOptions options, CancellationToken cancellation = default)
+    {
+        var facts = FactReader.ReadAll(spans, cancellation);
+        var forest = TraceAssembler.Assemble(spans, facts, cancellation);
+        var shifts = options.AlignClocks ? ClockAlignment.Align(forest) : [];
+
+        var tries = HopFinder.Find(forest, cancellation);
+        CalleeNames.Learn(tries);
+        var populations = new PopulationTable();
+        AttemptRules.Apply(new AttemptContext(forest, tries, populations), cancellation);
+        var unresolvedLinks = LinkedMessages.Join(tries);
+        SharedKeys.Join(tries);
+        StrayRetries.Join(tries);
+        ParentlessServers.Join(tries);
+        Verdicts.Apply(tries, populations);
+
+        var (calls, attempts) = new CallBuilder(tries).Build();
+        cancellation.ThrowIfCancellationRequested();
+        return Compose(forest, shifts, calls, attempts, unresolvedLinks);
+    }
+
+    private static CallSet Compose(TraceForest forest, IReadOnlyList<ClockShift> shifts, Call[] calls, Attempt[] attempts, long unresolvedLinks)
+    {
+        var traces = TraceRows.Of(forest, out var withoutRoot);
+        var set = new CallSet
+        {
+            Spans = forest.Spans,
+            SpansByTrace = forest.Rows,
+            ParentRows = forest.Parent,
+            ShiftNs = ShiftPerSpan(forest),
+            Traces = traces,
+            Calls = calls,
+            Attempts = attempts,
+            ErrorPaths = ErrorPathFinder.Find(calls, attempts),
+            Quality = new ReconstructionQuality(),
+        };
+        var censored = Censoring.Mark(set, Array.Exists(calls, call => call.Kind == CallKind.Retry));
+        return new CallSet
+        {
+            Spans = set.Spans,
+            SpansByTrace = set.SpansByTrace,
+            ParentRows = set.ParentRows,
+            ShiftNs = set.ShiftNs,
+            Traces = set.Traces,
+            Calls = set.Calls,
+            Attempts = set.Attempts,
+            ErrorPaths = set.ErrorPaths,
+            Quality = QualityCounter.Count(forest, set, shifts, withoutRoot, unresolvedLinks, censored),
+        };
+    }
+
+    private static long[] ShiftPerSpan(TraceForest forest)
+    {
+        var shift = new long[forest.Spans.Count];
+        var resources = forest.Spans.ResourceIds;
+        for (var row = 0; row < shift.Length; row++) shift[row] = forest.ShiftOfResource[resources[row]];
+        return shift;
+    }
 }

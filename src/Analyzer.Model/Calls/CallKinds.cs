@@ -69,7 +69,7 @@ public enum AttemptStatus : byte
 
 /// <summary>Doubts and facts about a call beside its outcome.</summary>
 [Flags]
-public enum CallFlags : byte
+public enum CallFlags : ushort
 {
     /// <summary>Nothing to add.</summary>
     None = 0,
@@ -97,4 +97,7 @@ public enum CallFlags : byte
 
     /// <summary>A 4xx answer that was asked again: a retry that could not help.</summary>
     Futile = 128,
+
+    /// <summary>The callee answered, and the answer was final (a 404, a 409): not a failure of the callee.</summary>
+    ClientError = 256,
 }

@@ -140,6 +140,12 @@ public sealed class SpanBatch
         Count = row + 1;
     }
 
+    /// <summary>Gives spans another resource: some formats name it only after the spans.</summary>
+    public void SetResource(int firstSpan, int count, int resource) => _resource.AsSpan(0, Count).Slice(firstSpan, count).Fill(resource);
+
+    /// <summary>Gives spans another instrumentation scope: some formats name it only after the spans.</summary>
+    public void SetScope(int firstSpan, int count, int scope) => _scope.AsSpan(0, Count).Slice(firstSpan, count).Fill(scope);
+
     /// <summary>Forgets every span and string but keeps the memory, so that a receiver can reuse the batch.</summary>
     public void Clear()
     {

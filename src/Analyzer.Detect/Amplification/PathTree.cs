@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Analyzer.Detect.Series;
+
+namespace Analyzer.Detect.Amplification;
+
+/// <summary>
+/// Every distinct path of edges that calls took from their entries, as a tree: a node is a path, its parent the path
+/// without the last edge. Buckets go by the start of the entry, so the factors along a path are of the same requests.
+/// </summary>
+internal sealed class PathTree
+{
+    /// <summary>Longest path followed, in edges.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Most distinct paths followed.</summary>
+    public const int MaxPaths = 4096;
+
+    /// <summary>The parent of paths of one edge.</summary>
+    public const int Top = -1;
+
+    private readonly Dictionary<(int Parent, int Edge), int> _ids = [];
+    private readonly List<PathNode> _nodes = [];
+
+    private PathTree(CallIndex index, BucketGrid grid)
+    {
+        Index = index;
+        Grid = grid;
+    }
+
+    /// <summary>The calls.</summary>
+    public CallIndex Index { get; }
+
+    /// <summary>The buckets.</summary>
+    public BucketGrid Grid { get; }
+
+    /// <summary>The paths; a parent comes before its children.</summary>
+    public IReadOnlyList<PathNode> Nodes => _nodes;
+
+    /// <summary>Calls on paths beyond the limits, unweighted.</summary>
+    public long NotFollowed { get; private set; }
+
+    /// <summary>Follows the calls of the window from their entries down.</summary>
+    public static PathTree Build(CallIndex index, BucketGrid grid)
+    {
+        const int Lost = -2;
+        var tree = new PathTree(index, grid);
+        var set = index.Set;
+        var nodeOf = new int[set.Calls.Length];
+        var (root, slot) = (CallIndex.None, 0);
+        foreach (var at in index.Order)
+        {
+            ref readonly var call = ref set.Calls[at];
+            if (index.Root[at] != root)
+            {
+                root = index.Root[at];
+                slot = grid.SlotOf(set.Calls[root].StartNs);
+            }
+
+            var parent = index.ParentOf(call);
+            var above = parent < 0 ? Top : nodeOf[parent];
+            if (index.EdgeOf[at] < 0 || above == Lost)
+            {
+                nodeOf[at] = Lost;
+                continue;
+            }
+
+            var node = tree.NodeOf(above, index.EdgeOf[at]);
+            nodeOf[at] = node < 0 ? Lost : node;
+            if (node < 0) tree.NotFollowed++;
+            else tree._nodes[node].Add(slot, Weights.Exact(call.Weight), call.TotalAttempts, root, set);
+        }
+
+        return tree;
+    }
+
+    /// <summary>The path one edge longer; negative when no call took it.</summary>
+    public int Find(int parent, int edge) => _ids.TryGetValue((parent, edge), out var node) ? node : Top;
+
+    private int NodeOf(int parent, int edge)
+    {
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, (parent, edge), out var known);
+        if (known) return id;
+        id = Top;
+        var depth = parent < 0 ? 1 : _nodes[parent].Depth + 1;
+        if (depth > MaxDepth || _nodes.Count == MaxPaths) return id;
+        id = _nodes.Count;
+        _nodes.Add(new PathNode(parent, edge, depth, Grid.Slots));
+        return id;
+    }
+}

@@ -1,0 +1,192 @@
+using Analyzer.Model.Calls;
+using Analyzer.Model.Spans;
+
+namespace Analyzer.Detect.Series;
+
+/// <summary>Calls to edge series, in one pass.</summary>
+internal sealed class EdgeSeriesReducer
+{
+    // Labels of failures that carry none, beside the ids of the string table, which are not negative.
+    private const int NoLabelError = -1, NoLabelTimeout = -2;
+
+    private readonly CallIndex _index;
+    private readonly CallSet _set;
+    private readonly BucketGrid _grid;
+    private readonly EdgeSeriesSet _result;
+    private readonly EdgeWriter[] _writers;
+    private readonly Func<int, string> _text;
+
+    private EdgeSeriesReducer(CallIndex index, BucketGrid grid)
+    {
+        _index = index;
+        _set = index.Set;
+        _grid = grid;
+        _result = new EdgeSeriesSet(grid);
+        _text = _set.Text;
+        _writers = new EdgeWriter[index.Edges.Count];
+        for (var edge = 0; edge < _writers.Length; edge++)
+        {
+            var series = new EdgeSeries(index.NameOf(edge), grid.Slots);
+            _writers[edge] = new EdgeWriter(series);
+            _result.Edges.Add(series.Name, series);
+        }
+    }
+
+    /// <summary>Reduces the calls of the window.</summary>
+    /// <param name="index">The calls.</param>
+    /// <param name="grid">The buckets.</param>
+    public static EdgeSeriesSet Reduce(CallIndex index, BucketGrid grid)
+    {
+        var reducer = new EdgeSeriesReducer(index, grid);
+        for (var call = 0; call < index.EdgeOf.Length; call++)
+        {
+            if (index.EdgeOf[call] >= 0) reducer.Add(call);
+        }
+
+        foreach (var writer in reducer._writers) writer.Close(reducer.LabelOf);
+        reducer.CountOrigins();
+        return reducer._result;
+    }
+
+    private void Add(int at)
+    {
+        ref readonly var call = ref _set.Calls[at];
+        var weight = Weights.Exact(call.Weight);
+        var writer = _writers[_index.EdgeOf[at]];
+        var series = writer.Series;
+        var slot = _grid.SlotOf(call.StartNs);
+        var attempts = _set.AttemptsOf(call);
+        var usable = !call.IsError && call.Outcome != CallOutcome.Cancelled;
+        var masked = usable || EntrySucceeded(at);
+
+        var orphaned = 0L;
+        var failed = 0;
+        var lastInstance = 0;
+        foreach (ref readonly var attempt in attempts)
+        {
+            lastInstance = attempt.CalleeInstance;
+            ref var cell = ref writer.CellsOf(lastInstance, _text)[slot];
+            AddAttempt(series, ref cell, attempt, weight);
+            orphaned += attempt.OrphanedNs;
+            if (attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
+            failed++;
+            cell.FailedAttempts += weight;
+            cell.FailedSpans += weight;
+            if (masked) cell.Masked += weight;
+            if (attempt.Status == AttemptStatus.Timeout) cell.Timeouts += weight;
+            writer.AddFailure(attempt.Failure != 0 ? attempt.Failure : attempt.Status == AttemptStatus.Timeout ? NoLabelTimeout : NoLabelError, weight);
+        }
+
+        ref var total = ref writer.CellsOf(lastInstance, _text)[slot];
+        failed += AddUntimed(ref total, call, weight, masked);
+        AddCall(ref total, call, weight);
+        AddToEdge(writer, call, weight, slot);
+        if (call.ParentAttempt < 0 && call.Caller == 0)
+            _result.Entries[(int)RankOf(call, attempts)].Add(slot, call.DurationNs, call.IsError, weight);
+
+        // Work made twice weighs most, then what no dashboard shows, then plain failure.
+        var score = (4L * (call.TotalAttempts - 1)) + (masked ? 3L * failed : failed) + (orphaned > 0 ? 2 : 0);
+        if (series.Telling.Wants(score)) series.Telling.Offer(new TellingCall(score, _set.Traces[call.Trace].Id, call.StartNs, SpanOf(call, attempts)));
+    }
+
+    private void AddAttempt(EdgeSeries series, ref CountSums cell, in Attempt attempt, double weight)
+    {
+        cell.Attempts += weight;
+        if (attempt.Status == AttemptStatus.Cancelled) cell.Cancelled += weight;
+        if (attempt.OrphanedNs > 0) cell.OrphanedNs += LatencySketch.Weighted(attempt.OrphanedNs, weight);
+        cell.WorkNs += LatencySketch.Weighted(WorkOf(attempt), weight);
+        if (attempt.QueueDelayNs >= 0) series.QueueDelay.Add(attempt.QueueDelayNs, weight);
+        if (attempt.SelfNs >= 0) series.SelfTime.Add(attempt.SelfNs, weight);
+        series.TimedAttempts += weight;
+        if (attempt is { ClientSpan: >= 0, ServerSpan: >= 0 }) series.PairedAttempts += weight;
+    }
+
+    // Attempts without spans: of a call that was tried again they are tries that failed, but a hedge's lost a race.
+    private static int AddUntimed(ref CountSums cell, in Call call, double weight, bool masked)
+    {
+        if (call.UntimedAttempts <= 0) return 0;
+        var attempts = weight * call.UntimedAttempts;
+        cell.Attempts += attempts;
+        if (call.Kind == CallKind.Hedge || call.Outcome == CallOutcome.Cancelled) return 0;
+        cell.FailedAttempts += attempts;
+        if (masked) cell.Masked += attempts;
+        return call.UntimedAttempts;
+    }
+
+    private static void AddCall(ref CountSums cell, in Call call, double weight)
+    {
+        cell.Samples++;
+        cell.Calls += weight;
+        if (call.IsError) cell.Errors += weight;
+        if ((call.Flags & CallFlags.Absorbed) != 0) cell.Absorbed += weight;
+        var extra = weight * (call.TotalAttempts - 1);
+        if (extra <= 0) return;
+        if (call.Kind == CallKind.Hedge) cell.Hedges += extra;
+        else if (call.Kind == CallKind.Redelivery) cell.Redeliveries += extra;
+        else cell.Retries += extra;
+    }
+
+    private static void AddToEdge(EdgeWriter writer, in Call call, double weight, int slot)
+    {
+        var series = writer.Series;
+        (series.Durations[slot] ??= new LatencySketch()).Add(call.DurationNs, weight);
+        series.MaxAttempts = Math.Max(series.MaxAttempts, call.TotalAttempts);
+        if ((call.Flags & CallFlags.Uninstrumented) == 0) series.Instrumented = true;
+        if ((call.Flags & CallFlags.MayBeCensored) != 0) series.MayBeCensored += weight;
+        if (weight != 1) writer.AddSampled(call.Trace, weight, call.TotalAttempts);
+        if (call.Verdict == Verdict.Single) return;
+        series.Verdicts[(int)call.Verdict] += weight;
+        series.LowestConfidence = Math.Min(series.LowestConfidence, call.Confidence);
+    }
+
+    private bool EntrySucceeded(int call)
+    {
+        var root = _index.Root[call];
+        return root != call && _set.Calls[root].Outcome is CallOutcome.Ok or CallOutcome.OkAfterRetry;
+    }
+
+    // The callee's time follows from the caller's span, the wait before it and what ran on after it; only a message's does not.
+    private long WorkOf(in Attempt attempt)
+    {
+        var wait = Math.Max(attempt.QueueDelayNs, 0);
+        if (wait <= attempt.DurationNs) return attempt.DurationNs - wait + attempt.OrphanedNs;
+        if (attempt.ServerSpan < 0) return 0;
+        var spans = _set.Spans;
+        return Math.Max(0, spans.EndNs[attempt.ServerSpan] - spans.StartNs[attempt.ServerSpan]);
+    }
+
+    private EntryRank RankOf(in Call call, ReadOnlySpan<Attempt> attempts)
+    {
+        if ((call.Flags & CallFlags.MissingParent) != 0) return EntryRank.Fragment;
+        var span = attempts.Length == 0 ? -1 : attempts[0].ServerSpan;
+        return span >= 0 && _set.Spans.Kinds[span] == SpanKind.Server ? EntryRank.Request : EntryRank.Work;
+    }
+
+    private SpanId SpanOf(in Call call, ReadOnlySpan<Attempt> attempts)
+    {
+        var row = call.CallSpan;
+        foreach (ref readonly var attempt in attempts)
+        {
+            if (row >= 0) break;
+            row = attempt.Span;
+        }
+
+        return row < 0 ? default : new SpanId(_set.Spans.SpanIds[row]);
+    }
+
+    private string LabelOf(int id) => id switch
+    {
+        NoLabelError => "error",
+        NoLabelTimeout => "timeout",
+        _ => _text(id),
+    };
+
+    private void CountOrigins()
+    {
+        foreach (var path in _set.ErrorPaths)
+        {
+            if (_index.EdgeOf[path.OriginCall] < 0) continue;
+            _result.FailureOrigins += Weights.Exact(_set.Traces[_set.Calls[path.OriginCall].Trace].Weight);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Analyzer.Detect.Series;
+
+/// <summary>
+/// What one instance of a callee carried, per slot of the grid. Attempts count where they were served; a call, and its
+/// attempts without spans, where its last attempt was.
+/// </summary>
+/// <param name="slots">Slots of the grid.</param>
+internal sealed class InstanceSeries(int slots)
+{
+    /// <summary>One cell a slot.</summary>
+    public CountSums[] Cells { get; } = new CountSums[slots];
+
+    /// <summary>Adds another series over the same grid.</summary>
+    public void Merge(InstanceSeries other)
+    {
+        for (var slot = 0; slot < Cells.Length; slot++) Cells[slot].Add(other.Cells[slot]);
+    }
+}

@@ -1,0 +1,54 @@
+using Analyzer.Graph.Assemble;
+using Analyzer.Graph.Conventions;
+using Analyzer.Graph.Pair;
+using Analyzer.Model.Calls;
+
+namespace Analyzer.Graph.References;
+
+/// <summary>
+/// Tries in traces of their own, or chained, that carry one id: a message or task delivered again (Celery, Sidekiq, Kafka's
+/// topic, partition and offset), a request sent again without a parent (client request id, lsid and transaction number).
+/// </summary>
+internal static class SharedKeys
+{
+    /// <summary>Links tries that share a key, in order of start.</summary>
+    public static void Join(TryTable tries)
+    {
+        var forest = tries.Forest;
+        var keyed = new List<int>();
+        for (var index = 0; index < tries.Count; index++)
+            if (IsCandidate(tries[index])) keyed.Add(index);
+        keyed.Sort((x, y) => Compare(forest, tries, x, y));
+        for (var at = 1; at < keyed.Count; at++)
+        {
+            ref readonly var before = ref tries[keyed[at - 1]];
+            ref readonly var item = ref tries[keyed[at]];
+            if (item.SharedKey != before.SharedKey || item.Callee != before.Callee || item.Operation != before.Operation || item.Identity != before.Identity) continue;
+            // The same span may stand for several messages; a request id travels with one request only.
+            if (item.Prev >= 0 || item.Server == before.Server && item.Server >= 0 || item.StartNs < before.EndNs - Attempts.Ticks.ResolutionNs) continue;
+            var isDelivery = IsDelivery(item);
+            if (!tries.Link(tries.Tail(keyed[at - 1]), keyed[at], isDelivery ? CallKind.Redelivery : CallKind.Retry, Verdict.Explicit, 1)) continue;
+            if (isDelivery) tries[keyed[at - 1]].Flags |= TryFlags.Redelivered;
+        }
+    }
+
+    private static bool IsCandidate(in Try item)
+    {
+        if (item.SharedKey == 0 || item.Has(TryFlags.Folded) || item.Has(TryFlags.Dropped)) return false;
+        return item.Protocol == Protocol.Messaging || IsDelivery(item) ? item.Server >= 0 : item.Scope < 0;
+    }
+
+    private static bool IsDelivery(in Try item) => item.Protocol == Protocol.Messaging || item.Has(TryFlags.Delivery);
+
+    private static int Compare(TraceForest forest, TryTable tries, int x, int y)
+    {
+        ref readonly var a = ref tries[x];
+        ref readonly var b = ref tries[y];
+        if (a.SharedKey != b.SharedKey) return a.SharedKey.CompareTo(b.SharedKey);
+        if (a.Callee != b.Callee) return a.Callee.CompareTo(b.Callee);
+        if (a.Operation != b.Operation) return a.Operation.CompareTo(b.Operation);
+        if (a.Identity != b.Identity) return a.Identity.CompareTo(b.Identity);
+        if (a.StartNs != b.StartNs) return a.StartNs.CompareTo(b.StartNs);
+        return forest.Spans.SpanIds[a.Span].CompareTo(forest.Spans.SpanIds[b.Span]);
+    }
+}

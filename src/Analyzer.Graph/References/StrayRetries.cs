@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using Analyzer.Graph.Conventions;
+using Analyzer.Graph.Pair;
+using Analyzer.Model.Calls;
+using Analyzer.Model.Spans;
+
+namespace Analyzer.Graph.References;
+
+/// <summary>
+/// Retries that landed in another request's trace: a CLIENT span that starts after everything around it ended, and fits a
+/// failed try without a successor elsewhere. undici's RetryAgent does this: its retry runs in the socket's async context.
+/// Root CLIENT spans that state earlier tries are joined the same way.
+/// </summary>
+internal static class StrayRetries
+{
+    private const long LongestWaitNs = 120L * 1_000_000_000;
+
+    // An answer may be sent a moment before its last call begins (fire and forget).
+    private const long AfterEndNs = 5_000_000;
+
+    private const float Confidence = 0.85f;
+
+    /// <summary>Links strays behind the failed tries they repeat.</summary>
+    public static void Join(TryTable tries)
+    {
+        var strays = new List<int>();
+        var failed = new Dictionary<(int Resource, ulong Identity, int Callee), List<int>>();
+        for (var index = 0; index < tries.Count; index++)
+        {
+            ref readonly var item = ref tries[index];
+            if (item.Client < 0 || item.Has(TryFlags.Folded) || item.Has(TryFlags.Dropped) || item.Protocol == Protocol.Messaging) continue;
+            if (item.Prev < 0 && IsStray(tries, item)) strays.Add(index);
+            if (!item.IsLost || item.Next >= 0 || item.Class is FailureClass.Final or FailureClass.Challenge or FailureClass.Redirect) continue;
+            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(failed, KeyOf(tries, item), out _);
+            (list ??= []).Add(index);
+        }
+
+        if (strays.Count == 0) return;
+        strays.Sort((x, y) => Compare(tries, x, y));
+        foreach (var list in failed.Values) list.Sort((x, y) => Compare(tries, x, y));
+        foreach (var stray in strays) LinkOne(tries, failed, stray);
+    }
+
+    private static void LinkOne(TryTable tries, Dictionary<(int, ulong, int), List<int>> failed, int stray)
+    {
+        var item = tries[stray];
+        if (!failed.TryGetValue(KeyOf(tries, item), out var candidates)) return;
+        var best = -1;
+        foreach (var candidate in candidates)
+        {
+            ref readonly var other = ref tries[candidate];
+            if (other.StartNs > item.StartNs) break;
+            if (candidate == stray || other.Next >= 0 || other.EndNs > item.StartNs + Attempts.Ticks.ResolutionNs || item.StartNs - other.EndNs > LongestWaitNs) continue;
+            if (item.EarlierTries > 0 && Math.Max((short)0, other.EarlierTries) != item.EarlierTries - 1) continue;
+            if (tries.Tail(stray) == candidate) continue;
+            best = candidate;
+        }
+
+        if (best < 0) return;
+        var stated = item.EarlierTries > 0;
+        tries.Link(best, stray, CallKind.Retry, stated ? Verdict.Explicit : Verdict.Structural, stated ? 1 : Confidence);
+    }
+
+    private static bool IsStray(TryTable tries, in Try item)
+    {
+        if (item.Scope < 0) return item.EarlierTries > 0 && tries.Forest.Spans.Kinds[item.Client] == SpanKind.Client;
+        var server = tries.EnclosingServer[item.Scope];
+        return server >= 0 && tries.Forest.End(server) + AfterEndNs < item.StartNs && tries.Forest.End(item.Scope) + AfterEndNs < item.StartNs;
+    }
+
+    private static (int, ulong, int) KeyOf(TryTable tries, in Try item) => (tries.Forest.Spans.ResourceIds[item.Client], item.Identity, item.Callee);
+
+    private static int Compare(TryTable tries, int x, int y)
+    {
+        var start = tries[x].StartNs.CompareTo(tries[y].StartNs);
+        return start != 0 ? start : tries.Forest.Spans.SpanIds[tries[x].Span].CompareTo(tries.Forest.Spans.SpanIds[tries[y].Span]);
+    }
+}

@@ -1,0 +1,10 @@
+using Analyzer.Ingest.Files;
+
+namespace Analyzer.Service.Cli;
+
+/// <summary>Told what a verb is doing.</summary>
+internal interface IWorkProgress : IProgress<ReadProgress>
+{
+    /// <summary>A step has begun of which no share is known.</summary>
+    void Step(string what);
+}

@@ -1,1 +1,9 @@
-return;
+using Analyzer.Benchmarks;
+
+switch (args)
+{
+    case ["reconstruct", .. var files]:
+        return ReconstructRun.Measure(files);
+    default:
+        return 0;
+}

@@ -189,7 +189,7 @@ internal sealed class EdgeSeriesReducer
         foreach (var path in _set.ErrorPaths)
         {
             if (_index.EdgeOf[path.OriginCall] < 0) continue;
-            _result.FailureOrigins += Weights.Exact(_set.Traces[_set.Calls[path.OriginCall].Trace].Weight);
+            _result.FailureOrigins += path.Failures * Weights.Exact(_set.Traces[_set.Calls[path.OriginCall].Trace].Weight);
         }
     }
 }

@@ -1,7 +1,6 @@
 using Analyzer.Model.Findings;
 using Analyzer.Report;
 using Analyzer.Tests.Report;
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;

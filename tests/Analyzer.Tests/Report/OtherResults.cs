@@ -24,7 +24,7 @@ internal static class OtherResults
         var trace = result.Exemplars[0];
         return result with
         {
-            Services = [Service(Script, 0), Service(Attribute, 1), Service(Controls, 1, instrumented: false)],
+            Services = [Node(Script, 0), Node(Attribute, 1), Node(Controls, 1, instrumented: false)],
             Edges = [edge, Edge(null, Script, Attribute, failing with { Attempts = 1_000, Retries = 0 })],
             Paths = [result.Paths[0] with { Steps = [new PathStep(null, Script, Controls, 1, 1), new PathStep(Script, Attribute, Controls, 3, 3)] }],
             Incidents = [new Incident(Attribute, result.Window, Script)],
@@ -67,7 +67,7 @@ internal static class OtherResults
         edges.Add(Edge(Name(services - 1), Name(services / 2), "POST /callback", new EdgeCounts { Calls = 900, Attempts = 1_700, Retries = 800 }));
         return RetryIncident.Of(60) with
         {
-            Services = [.. Enumerable.Range(0, services).Select(i => Service(Name(i), Layer(i), i % 9 != 8))],
+            Services = [.. Enumerable.Range(0, services).Select(i => Node(Name(i), Layer(i), i % 9 != 8))],
             Edges = [.. edges.OrderByDescending(edge => edge.Counts.Excess).ThenBy(edge => edge.Callee, StringComparer.Ordinal).ThenBy(edge => edge.Caller, StringComparer.Ordinal)],
         };
     }

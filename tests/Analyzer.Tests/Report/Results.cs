@@ -42,13 +42,13 @@ internal static class Results
                 0,
                 0,
                 [.. Enumerable.Range(0, 30).Select(i => new HiddenPoint(Start + i * Minute, 433, 443, 0, 0, 0))]),
-            Services = [Service("web", 0), Service("catalog", 1), Service("search", 2)],
+            Services = [Node("web", 0), Node("catalog", 1), Node("search", 2)],
             Edges = [Edge("catalog", "search", "GET /search", hedged), Edge("web", "catalog", "GET /catalog", counts), Edge(null, "web", "GET /", counts)],
             Paths = [],
         };
     }
 
-    public static ServiceSummary Service(string name, int layer, bool instrumented = true) =>
+    public static ServiceSummary Node(string name, int layer, bool instrumented = true) =>
         new(name, instrumented, layer, false, instrumented ? [$"{name}-1", $"{name}-2"] : [], instrumented ? ["1.4.2"] : [], instrumented ? 20_000 : 0);
 
     public static EdgeSummary Edge(string? caller, string callee, string operation, EdgeCounts counts, bool instrumented = true) => new()

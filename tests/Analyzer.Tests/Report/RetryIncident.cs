@@ -52,8 +52,8 @@ internal static class RetryIncident
                 [.. Enumerable.Range(0, buckets).Select(i => Point(Start + i * bucketNs, Sum(inner.Select(edge => edge.Series[i].Counts))))]),
             Services =
             [
-                Service("checkout", 1), Service("inventory", 3), Service("inventory-db", 4, instrumented: false), Service("orders", 2),
-                Service("payments", 1), Service("recommendations", 1), Service("web", 0),
+                Node("checkout", 1), Node("inventory", 3), Node("inventory-db", 4, instrumented: false), Node("orders", 2),
+                Node("payments", 1), Node("recommendations", 1), Node("web", 0),
             ],
             Edges = edges,
             Paths = [Path(Storm, buckets, 6.72, "web", "checkout", "orders", "inventory"), Path(Storm, buckets, 3.84, "web", "payments", "orders", "inventory"), Path(Storm, buckets, 2.1, "web", "checkout", "orders")],

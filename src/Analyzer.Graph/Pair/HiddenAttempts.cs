@@ -14,6 +14,8 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     /// <summary>Nothing marks them, but nothing else makes two equal servers of one client span either.</summary>
     private const float Confidence = 0.95f;
 
+    private const long SameMomentNs = 500_000;
+
     private readonly List<(int Try, int Server)> _order = [];
 
     /// <summary>Attaches the servers of one trace, given as pairs in order of start.</summary>
@@ -53,6 +55,12 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
                 continue;
             }
 
+            if (previous >= 0 && IsSeenTwice(previous, server))
+            {
+                SeeAgain(tries.TryOfServer[previous], previous, server);
+                continue;
+            }
+
             var item = client;
             item.Flags |= TryFlags.SharesClient;
             Set(ref item, server);
@@ -61,6 +69,18 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
             if (previous < 0 || forest.Facts[client.Client].Has(FactFlags.Batch)) continue;
             Link(tries.TryOfServer[previous], added, client);
         }
+    }
+
+    // A client library and the framework above it may both make a span of one delivery: they begin together, and the first
+    // does not fail. An attempt after another begins later.
+    private bool IsSeenTwice(int previous, int server) =>
+        forest.Start(server) - forest.Start(previous) < SameMomentNs && forest.Facts[previous].Result == SpanResult.Ok;
+
+    private void SeeAgain(int index, int previous, int server)
+    {
+        tries.TryOfServer[server] = index;
+        if (forest.End(server) <= forest.End(previous)) return;
+        Set(ref tries[index], server);
     }
 
     private int LastAlike(int start, int at, int server)

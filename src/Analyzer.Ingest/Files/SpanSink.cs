@@ -151,7 +151,7 @@ internal sealed class SpanSink(SpanBatch batch, SpanDraft draft, int maxValueByt
         _attributesDropped = 0;
     }
 
-    public void ReportCut(long length) => Report(ProblemKinds.ValueCut, $"a value of {length} bytes is cut to {MaxValueBytes}");
+    public void ReportCut(long length) => Report(ProblemKinds.ValueCut, $"a value of {length} bytes or more is cut to {MaxValueBytes}");
 
     private static bool IsPlausible(long unixNs) => unixNs is >= PlausibleFrom and < PlausibleTo;
 

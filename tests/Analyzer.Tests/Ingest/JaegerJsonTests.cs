@@ -83,6 +83,15 @@ public sealed class JaegerJsonTests
     }
 
     [Fact]
+    public void AHugeTrace_GetsItsProcessesFromBehindItsSpans()
+    {
+        var spans = string.Join(',', Enumerable.Range(1, 100_000).Select(i => $$"""{"traceID":"1","spanID":"{{i:x}}","processID":"p{{i % 2}}","startTime":1700000000000000,"duration":1}"""));
+        var (batch, summary) = Read($$$$"""{"data":[{"traceID":"1","spans":[{{{{spans}}}}],"processes":{"p0":{"serviceName":"a"},"p1":{"serviceName":"b"}}}]}""");
+        Assert.Equal((100_000, 0L, 2), (batch.Count, summary.ProblemCount, batch.Resources.Count));
+        Assert.Equal("{service.name='b'}", Resource(batch, 0));
+    }
+
+    [Fact]
     public void ABrokenOffTrace_KeepsItsSpans()
     {
         var (batch, summary) = Read(Whole[..Whole.IndexOf("\"processes\"", StringComparison.Ordinal)]);

@@ -18,6 +18,15 @@ public sealed class SpanFilesTests : IDisposable
         Assert.Equal([files[2], files[1], files[0]], SpanFiles.Expand([_folder]));
     }
 
+    [Fact]
+    public void ALinkBackUp_DoesNotSendTheSearchInCircles()
+    {
+        var files = Create("a/1.json");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "a", "up"), _folder);
+        Assert.Equal(files, SpanFiles.Expand([_folder]));
+        Assert.Equal(files, SpanFiles.Expand([_folder + "/**/*.json"]));
+    }
+
     [Theory]
     [InlineData("*.json", "b.json")]
     [InlineData("a/?.json", "a/1.json a/2.json")]

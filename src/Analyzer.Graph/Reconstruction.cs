@@ -34,12 +34,14 @@ public static class Reconstruction
         var tries = HopFinder.Find(forest, cancellation);
         CalleeNames.Learn(tries);
         var populations = new PopulationTable();
-        AttemptRules.Apply(new AttemptContext(forest, tries, populations), cancellation);
+        var rounds = AttemptRules.Apply(new AttemptContext(forest, tries, populations), cancellation);
         var unresolvedLinks = LinkedMessages.Join(tries);
         SharedKeys.Join(tries);
         StrayRetries.Join(tries);
         ParentlessServers.Join(tries);
+        ChainedDeliveries.Join(tries);
         Verdicts.Apply(tries, populations);
+        rounds.Settle();
 
         var (calls, attempts) = new CallBuilder(tries).Build();
         cancellation.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Analyzer.Graph.Pair;
 
 namespace Analyzer.Graph.Attempts;
@@ -6,11 +7,18 @@ namespace Analyzer.Graph.Attempts;
 internal static class AttemptRules
 {
     /// <summary>Runs all rules over all traces.</summary>
-    public static void Apply(AttemptContext context, CancellationToken cancellation)
+    /// <returns>Rounds of several requests, to be settled once the verdicts are known.</returns>
+    public static WrappedRounds Apply(AttemptContext context, CancellationToken cancellation)
     {
-        IAttemptRule[] rules = [new FollowedRedirects(), new AuthenticationRounds(), new StatedTries(), new RepeatedUnits(), new Hedges(), new SequentialRetries()];
+        IAttemptRule[] rules =
+        [
+            new FollowedRedirects(), new AuthenticationRounds(), new StatedTries(), new StatedTotals(), new RepeatedUnits(), new ProxiedTries(), new Hedges(),
+            new SequentialRetries(), new LooseRepeats(),
+        ];
+        var alone = new SequentialRetries();
+        var rounds = new WrappedRounds(context);
         var tries = context.Tries;
-        var order = new List<(int Scope, Sibling Sibling)>();
+        var order = new List<(long Scope, Sibling Sibling)>();
         var siblings = new List<Sibling>();
         for (var trace = 0; trace < context.Forest.TraceIds.Length; trace++)
         {
@@ -19,9 +27,9 @@ internal static class AttemptRules
             for (var index = tries.FirstOfTrace[trace]; index < tries.FirstOfTrace[trace + 1]; index++)
             {
                 ref readonly var item = ref tries[index];
-                // Of a hidden group its first try stands for all; entries have no siblings.
-                if (item.Scope < 0 || item.Prev >= 0 || item.Has(TryFlags.SharesClient) && item.Next < 0 && item.Prev < 0) continue;
-                order.Add((item.Scope, Sibling.Of(context.Forest, tries, index)));
+                // Of a hidden group its first try stands for all.
+                if (item.Prev >= 0 || item.Has(TryFlags.Folded) || (item.Has(TryFlags.SharesClient) && item.Next < 0)) continue;
+                if (ScopeOf(context, item) is { } scope) order.Add((scope, Sibling.Of(context.Forest, tries, index)));
             }
 
             order.Sort((x, y) => x.Scope != y.Scope ? x.Scope.CompareTo(y.Scope)
@@ -34,12 +42,25 @@ internal static class AttemptRules
                 siblings.Clear();
                 var end = start;
                 for (; end < order.Count && order[end].Scope == order[start].Scope; end++) siblings.Add(order[end].Sibling);
-                var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(siblings);
+                var span = CollectionsMarshal.AsSpan(siblings);
                 if (span.Length > 1) foreach (var rule in rules) rule.Apply(span, context);
-                else rules[^1].Apply(span, context);
+                else alone.Apply(span, context);
+                rounds.Collect(tries[span[0].Try].Scope, span);
                 start = end;
             }
+
+            rounds.LinkTrace();
         }
+
+        return rounds;
+    }
+
+    // Spans that name one absent parent are siblings as well; a root has none.
+    private static long? ScopeOf(AttemptContext context, in Try item)
+    {
+        if (item.Scope >= 0) return item.Scope;
+        var parent = context.Forest.Spans.ParentIds[item.Client >= 0 ? item.Client : item.Server];
+        return parent == 0 ? null : (long)(parent >> 1 | 1UL << 63);
     }
 
     private static ulong SpanIdOf(AttemptContext context, in Sibling sibling) => context.Forest.Spans.SpanIds[context.Tries[sibling.Try].Span];

@@ -8,7 +8,7 @@ namespace Analyzer.Graph.Attempts;
 /// </summary>
 internal sealed class AuthenticationRounds : IAttemptRule
 {
-    public void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context)
+    public void Apply(Span<Sibling> siblings, AttemptContext context)
     {
         for (var at = 0; at + 1 < siblings.Length; at++)
         {
@@ -17,7 +17,7 @@ internal sealed class AuthenticationRounds : IAttemptRule
             for (var next = at + 1; next < siblings.Length; next++)
             {
                 if (siblings[next].Identity != siblings[at].Identity || siblings[next].StartNs < siblings[last].EndNs - Ticks.ResolutionNs || !context.IsFree(siblings[next])) continue;
-                context.Tries.Fold(siblings[next].Try, siblings[at].Try);
+                context.Fold(siblings, next, at);
                 last = next;
                 if (siblings[next].Class != FailureClass.Challenge) break;
             }

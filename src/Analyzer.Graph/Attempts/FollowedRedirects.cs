@@ -12,27 +12,29 @@ internal sealed class FollowedRedirects : IAttemptRule
     private const long EarliestNs = -10_000_000;
     private const long LatestNs = 250_000_000;
 
-    public void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context)
+    public void Apply(Span<Sibling> siblings, AttemptContext context)
     {
         for (var at = 0; at + 1 < siblings.Length; at++)
         {
-            if (siblings[at].Class != FailureClass.Redirect) continue;
-            var whole = at;
-            for (var next = at + 1; next < siblings.Length && siblings[whole].Class == FailureClass.Redirect; next++)
+            if (siblings[at].Class != FailureClass.Redirect || !context.IsFree(siblings[at])) continue;
+            var last = siblings[at];
+            for (var next = at + 1; next < siblings.Length && last.Class == FailureClass.Redirect; next++)
             {
-                var gap = siblings[next].StartNs - siblings[whole].EndNs;
+                var gap = siblings[next].StartNs - last.EndNs;
                 if (gap > LatestNs) break;
-                if (gap < EarliestNs || !context.IsFree(siblings[next])) continue;
-                if (context.Tries[siblings[next].Try].Protocol != Protocol.Http || siblings[next].Identity == siblings[whole].Identity) continue;
-                context.Tries.Fold(siblings[next].Try, Root(context, siblings[at].Try));
-                whole = next;
+                if (gap < EarliestNs || !context.IsFree(siblings[next]) || !IsElsewhere(last, siblings[next], context)) continue;
+                last = siblings[next];
+                context.Fold(siblings, next, at);
             }
         }
     }
 
-    private static int Root(AttemptContext context, int index)
+    // The same path at another port or host is elsewhere too: http to https.
+    private static bool IsElsewhere(in Sibling redirect, in Sibling next, AttemptContext context)
     {
-        while (context.Tries[index].FoldedInto >= 0) index = context.Tries[index].FoldedInto;
-        return index;
+        ref readonly var from = ref context.Tries[redirect.Try];
+        ref readonly var to = ref context.Tries[next.Try];
+        if (to.Protocol != Protocol.Http) return false;
+        return redirect.Identity != next.Identity || (from.Client >= 0 && to.Client >= 0 && context.Forest.Facts[from.Client].Address != context.Forest.Facts[to.Client].Address);
     }
 }

@@ -8,7 +8,7 @@ namespace Analyzer.Graph.Attempts;
 internal interface IAttemptRule
 {
     /// <summary>Links or folds tries among siblings under one parent, ordered by start.</summary>
-    void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context);
+    void Apply(Span<Sibling> siblings, AttemptContext context);
 }
 
 /// <summary>What rules work on.</summary>
@@ -37,6 +37,18 @@ internal sealed record AttemptContext(TraceForest Forest, TryTable Tries, Popula
 
         return index;
     }
+
+    /// <summary>Makes one sibling part of another, which from now on ends as its part did.</summary>
+    public void Fold(Span<Sibling> siblings, int part, int whole)
+    {
+        Tries.Fold(siblings[part].Try, siblings[whole].Try);
+        ref readonly var item = ref Tries[siblings[whole].Try];
+        siblings[whole] = siblings[whole] with { EndNs = Math.Max(siblings[whole].EndNs, siblings[part].EndNs), Result = item.Result, Class = item.Class, Failure = item.Failure };
+    }
+
+    /// <summary>Whether two siblings asked the same, whichever of its requests the first ended with.</summary>
+    public bool AskedTheSame(in Sibling earlier, in Sibling later) =>
+        earlier.Identity == later.Identity || (Tries[earlier.Try].LastPart is >= 0 and var part && Sibling.IdentityOf(Forest, Tries[part]) == later.Identity);
 
     /// <summary>Population of a try that ended as given.</summary>
     public PopulationKey KeyOf(in Sibling sibling)

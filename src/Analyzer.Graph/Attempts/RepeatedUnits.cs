@@ -17,7 +17,7 @@ internal sealed class RepeatedUnits : IAttemptRule
     // Where the last unit ended.
     private int _floor;
 
-    public void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context)
+    public void Apply(Span<Sibling> siblings, AttemptContext context)
     {
         if (siblings.Length < 4) return;
         _statements.Clear();
@@ -34,8 +34,16 @@ internal sealed class RepeatedUnits : IAttemptRule
         while (failed < _statements.Count && !_statements[failed].Failed) failed++;
         var next = SkipRollback(failed + 1, context);
         if (next >= _statements.Count) return _statements.Count;
+        if (_statements[failed].Class == FailureClass.Final) return failed + 1;
         var start = UnitStart(from, failed, _statements[next]);
-        if (start < 0) return failed + 1;
+        if (start < 0)
+        {
+            // The connection was lost with the transaction: the next round opens another first.
+            while (next < _statements.Count && IsMarked(next, FactFlags.Connect, context)) next++;
+            start = next < _statements.Count ? UnitStart(from, failed, _statements[next]) : -1;
+        }
+
+        if (start < 0 || !Reaches(next, failed, failed - start + 1, context) || IsLoop(start, failed, next, context)) return failed + 1;
 
         var lead = _statements[start].Try;
         var length = next - start;
@@ -89,11 +97,38 @@ internal sealed class RepeatedUnits : IAttemptRule
 
     private int SkipRollback(int at, AttemptContext context)
     {
-        while (at < _statements.Count && Row(at, context) is >= 0 and var row && context.Forest.Facts[row].Has(FactFlags.Rollback)) at++;
+        while (at < _statements.Count && IsMarked(at, FactFlags.Rollback, context)) at++;
         return at;
     }
 
-    private int Row(int at, AttemptContext context) => context.Tries[_statements[at].Try].Client;
+    private bool IsMarked(int at, FactFlags flag, AttemptContext context) =>
+        context.Tries[_statements[at].Try].Client is >= 0 and var row && context.Forest.Facts[row].Has(flag);
+
+    private int OperationOf(int at, AttemptContext context) => context.Tries[_statements[at].Try].Operation;
+
+    // The next round comes as far as the statement that failed, or fails before it; another transaction does neither.
+    private bool Reaches(int round, int failed, int length, AttemptContext context)
+    {
+        for (var at = round; at < _statements.Count && at - round <= length; at++)
+            if (_statements[at].Failed || OperationOf(at, context) == OperationOf(failed, context)) return true;
+        return false;
+    }
+
+    // A round that succeeds and is followed by the same again is an item of a loop, and so was the one that failed.
+    private bool IsLoop(int start, int failed, int next, AttemptContext context)
+    {
+        var at = next;
+        for (var step = start; step <= failed; step++, at++)
+        {
+            if (at >= _statements.Count) return false;
+            if (_statements[at].Failed) return false;
+        }
+
+        while (at < _statements.Count && _statements[at].Identity != _statements[start].Identity) at++;
+        for (var step = start; step <= failed; step++, at++)
+            if (at >= _statements.Count || OperationOf(at, context) != OperationOf(step, context)) return false;
+        return true;
+    }
 
     // The first statement stands for the round: it lasts as long, and fails if any statement failed.
     private void Gather(int start, int end, AttemptContext context)

@@ -17,7 +17,7 @@ internal sealed class SequentialRetries : IAttemptRule
     private readonly List<Sibling> _alike = [];
     private readonly Queue<(int At, long? GapNs)> _open = [];
 
-    public void Apply(ReadOnlySpan<Sibling> siblings, AttemptContext context)
+    public void Apply(Span<Sibling> siblings, AttemptContext context)
     {
         _alike.Clear();
         foreach (ref readonly var sibling in siblings)

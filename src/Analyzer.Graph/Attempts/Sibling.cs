@@ -16,13 +16,21 @@ internal readonly record struct Sibling(int Try, long StartNs, long EndNs, ulong
 {
     public bool Failed => Result != SpanResult.Ok;
 
+    /// <summary>What was asked of whom.</summary>
+    public static ulong IdentityOf(TraceForest forest, in Try item)
+    {
+        if (item.CallSpan < 0 || item.CallSpan == item.Client) return item.Identity ^ (ulong)(uint)item.Callee * 0x9E3779B97F4A7C15;
+        // Inside one SDK call equal requests serve the same purpose, even where a failover changes the host.
+        ref readonly var facts = ref forest.Facts[item.Client];
+        var what = item.Protocol == Protocol.Http ? item.Identity : facts.Protocol == Protocol.Other ? 0 : (ulong)(uint)facts.Operation;
+        return (ulong)(uint)item.CallSpan * 0xD6E8FEB86659FD93 ^ what;
+    }
+
     /// <summary>The caller's view of a try: of a hidden group, the client span around it.</summary>
     public static Sibling Of(TraceForest forest, TryTable tries, int index)
     {
         ref readonly var item = ref tries[index];
-        var identity = item.Identity ^ (ulong)(uint)item.Callee * 0x9E3779B97F4A7C15;
-        // Inside one SDK call every request serves the same purpose, even where a failover changes its target.
-        if (item.CallSpan >= 0 && item.CallSpan != item.Client) identity = (ulong)(uint)item.CallSpan * 0xD6E8FEB86659FD93;
+        var identity = IdentityOf(forest, item);
         if (item.Client < 0) return new(index, item.StartNs, item.EndNs, identity, item.Result, item.Class, item.Failure);
         if (!item.Has(TryFlags.SharesClient) && !item.Has(TryFlags.Delivery)) return new(index, item.StartNs, item.EndNs, identity, item.Result, item.Class, item.Failure);
         ref readonly var facts = ref forest.Facts[item.Client];

@@ -11,9 +11,10 @@ internal sealed class FactReader
     private readonly ResultReader _results;
     private readonly Templates _templates;
     private readonly SamplingWeights _weights;
+    private readonly MessageReader _messages;
+    private readonly TryReader _tries;
     private readonly Dictionary<(int Address, long Port), int> _addresses = [];
     private readonly Dictionary<(int Space, int System), int> _databases = [];
-    private readonly Dictionary<int, int> _destinations = [];
     private readonly Dictionary<int, NameMarks> _marks = [];
 
     private FactReader(SpanBatch batch)
@@ -24,6 +25,8 @@ internal sealed class FactReader
         _results = new ResultReader(batch, _attributes);
         _templates = new Templates(_strings);
         _weights = new SamplingWeights(_strings);
+        _messages = new MessageReader(batch, _attributes, _templates);
+        _tries = new TryReader(batch, _attributes);
     }
 
     /// <summary>What a span's name says.</summary>
@@ -33,6 +36,7 @@ internal sealed class FactReader
         Known = 1,
         AttemptSpan = 2,
         Connect = 4,
+        NamedAttempt = 8,
     }
 
     /// <summary>The facts of every span of a batch, read in the batch's own order because their attributes lie so in memory.</summary>
@@ -57,14 +61,14 @@ internal sealed class FactReader
     {
         _attributes.Load(_batch.AttributesOf(row));
         facts.Weight = _weights.Of(_batch.TraceStates[row]);
-        facts.Protocol = ProtocolOf();
+        facts.Protocol = ProtocolOf(_batch.Kinds[row]);
         facts.EarlierTries = -1;
         switch (facts.Protocol)
         {
             case Protocol.Http: ReadHttp(row, ref facts); break;
             case Protocol.Rpc: ReadRpc(row, ref facts); break;
             case Protocol.Database: ReadDatabase(row, ref facts); break;
-            case Protocol.Messaging: ReadMessaging(row, ref facts); break;
+            case Protocol.Messaging: _messages.Read(row, ref facts); break;
             default:
                 facts.Operation = _templates.OfName(_batch.Names[row]);
                 facts.Identity = Hash((int)Protocol.Other, _batch.Names[row], 0);
@@ -73,9 +77,11 @@ internal sealed class FactReader
 
         ReadPeer(ref facts);
         _results.Read(row, ref facts);
-        ReadTries(row, ref facts);
+        _tries.Read(row, ref facts);
         var marks = MarksOf(_batch.Names[row]);
         if ((marks & NameMarks.Connect) != 0) facts.Flags |= FactFlags.Connect;
+        if ((marks & NameMarks.NamedAttempt) != 0 && _batch.Kinds[row] is SpanKind.Internal or SpanKind.Unspecified) facts.Flags |= FactFlags.NamedAttempt;
+        if (_attributes.Has(Slot.EnvoyFlags) || (_attributes.Has(Slot.Component) && _strings.GetUtf8(_attributes.Text(Slot.Component)).SequenceEqual("proxy"u8))) facts.Flags |= FactFlags.Proxy;
         if (_batch.Kinds[row] is SpanKind.Internal or SpanKind.Unspecified &&
             ((marks & NameMarks.AttemptSpan) != 0 || (facts.Protocol == Protocol.Other && !_attributes.Has(Slot.JobId) && (_attributes.Has(Slot.PreviousAttempts) || _attributes.Has(Slot.AttemptNumber)))))
             facts.Flags |= FactFlags.AttemptSpan;
@@ -83,14 +89,16 @@ internal sealed class FactReader
         if (_attributes.Has(Slot.ZipkinShared)) facts.Flags |= FactFlags.SharedId;
     }
 
-    private Protocol ProtocolOf()
+    private Protocol ProtocolOf(SpanKind kind)
     {
+        // An SDK's producers and consumers (AWS) sign as RPC too; their kind says what they are. So it does where nothing else does.
+        if (kind is SpanKind.Producer or SpanKind.Consumer && (_attributes.Has(Slot.MessagingSystem) || _attributes.Has(Slot.MessagingDestination))) return Protocol.Messaging;
         // A gRPC server under ASP.NET carries both: its own method and code matter more than the POST around it.
         if (_attributes.Has(Slot.RpcSystem) || _attributes.Has(Slot.RpcMethod)) return Protocol.Rpc;
         if (_attributes.Has(Slot.MessagingSystem) || _attributes.Has(Slot.MessagingDestination)) return Protocol.Messaging;
         if (_attributes.Has(Slot.DbSystem)) return Protocol.Database;
         if (_attributes.Has(Slot.HttpMethod) || _attributes.Has(Slot.HttpStatus)) return Protocol.Http;
-        return Protocol.Other;
+        return kind is SpanKind.Producer or SpanKind.Consumer ? Protocol.Messaging : Protocol.Other;
     }
 
     private void ReadHttp(int row, ref SpanFacts facts)
@@ -100,6 +108,7 @@ internal sealed class FactReader
         if (url == 0) url = _attributes.Text(Slot.UrlPath);
         facts.Identity = Hash((int)Protocol.Http, method, url != 0 ? _templates.Target(url) : _batch.Names[row]);
         var isServer = _batch.Kinds[row] == SpanKind.Server;
+        if (url == 0 || _strings.GetUtf8(_templates.Target(url)).Length <= 1) facts.Flags |= FactFlags.VagueTarget;
         var route = isServer ? _attributes.Text(Slot.HttpRoute) : _attributes.Text(Slot.UrlTemplate);
         facts.Operation = route != 0 ? _templates.OfRoute(method, route)
             : url != 0 ? _templates.OfPath(method, url)
@@ -143,33 +152,6 @@ internal sealed class FactReader
         if (text != 0 && _strings.GetUtf8(text) is var sql && sql.Length < 64 && (StartsWith(sql, "ROLLBACK"u8) || StartsWith(sql, "ABORT"u8))) facts.Flags |= FactFlags.Rollback;
     }
 
-    private void ReadMessaging(int row, ref SpanFacts facts)
-    {
-        var destination = _attributes.Text(Slot.MessagingDestination);
-        var name = _strings.GetUtf8(destination);
-        if (destination == 0 || name.SequenceEqual("amq.default"u8) || name.SequenceEqual("<default>"u8))
-        {
-            var key = _attributes.Text(Slot.MessagingRoutingKey);
-            if (key != 0) destination = key;
-        }
-
-        facts.Operation = destination == 0 ? _templates.OfName(_batch.Names[row]) : DestinationOf(destination);
-        var group = _attributes.Text(Slot.MessagingGroup);
-        var operation = _strings.GetUtf8(_attributes.Text(Slot.MessagingOperation));
-        if (operation.SequenceEqual("receive"u8) || operation.SequenceEqual("settle"u8)) facts.Flags |= FactFlags.BrokerOperation;
-        facts.Identity = Hash((int)Protocol.Messaging, facts.Operation, group);
-        if (_attributes.Integer(Slot.MessageBatchCount) > 1) facts.Flags |= FactFlags.Batch;
-
-        var id = _attributes.Text(Slot.MessageId);
-        if (id == 0)
-        {
-            var offset = _attributes.Text(Slot.MessagingOffset);
-            if (offset != 0) id = _strings.Intern($"{_strings.GetString(_attributes.Text(Slot.MessagingPartition))}@{_strings.GetString(offset)}");
-        }
-
-        facts.SharedKey = id;
-    }
-
     private void ReadPeer(ref SpanFacts facts)
     {
         var address = _attributes.Text(Slot.ServerAddress);
@@ -203,47 +185,13 @@ internal sealed class FactReader
         return name;
     }
 
-    private void ReadTries(int row, ref SpanFacts facts)
-    {
-        if (_attributes.Integer(Slot.ResendCount) is { } resent) facts.EarlierTries = Clamp(resent);
-        else if (_attributes.Integer(Slot.PreviousAttempts) is { } previous) facts.EarlierTries = Clamp(previous);
-        else if (_attributes.Integer(Slot.AttemptNumber) is { } number) facts.EarlierTries = Clamp(number - 1);
-        else if (_attributes.Integer(Slot.DeliveryCount) is { } deliveries) facts.EarlierTries = Clamp(deliveries - 1);
-        if (_attributes.Has(Slot.DeliveryCount)) facts.Flags |= FactFlags.Delivery;
-        if (_attributes.Integer(Slot.StatedRetries) is { } retries) facts.UntimedTries = Clamp(Math.Max(0, retries));
-        else if (_attributes.Integer(Slot.StatedAttempts) is { } attempts) facts.UntimedTries = Clamp(Math.Max(0, attempts - 1));
-        foreach (ref readonly var e in _batch.EventsOf(row))
-            if (_strings.GetUtf8(e.Name).StartsWith("Starting RPC retry"u8)) facts.UntimedTries++;
-
-        if (facts.SharedKey != 0) return;
-        if (_attributes.Has(Slot.RequestId)) facts.SharedKey = _attributes.Text(Slot.RequestId);
-        else if (_attributes.Has(Slot.LogicalSession) && _attributes.Has(Slot.TransactionNumber))
-            facts.SharedKey = _strings.Intern($"{_strings.GetString(_attributes.Text(Slot.LogicalSession))}#{_strings.GetString(_attributes.Text(Slot.TransactionNumber))}");
-        else if (_attributes.Has(Slot.JobId)) facts.SharedKey = _strings.Intern($"job {_strings.GetString(_attributes.Text(Slot.JobId))}");
-    }
-
-    // Retry topics and queues carry the same messages under another name (spring-kafka, RocketMQ).
-    private int DestinationOf(int destination)
-    {
-        if (!_destinations.TryGetValue(destination, out var id))
-        {
-            var name = _strings.GetString(destination);
-            if (name.StartsWith("%RETRY%", StringComparison.Ordinal)) name = name[7..];
-            var retry = name.LastIndexOf("-retry", StringComparison.OrdinalIgnoreCase);
-            if (retry > 0 && name.AsSpan(retry + 6).TrimStart("-_").IndexOfAnyExceptInRange('0', '9') < 0) name = name[..retry];
-            id = _templates.OfName(_strings.Intern(name));
-            _destinations.Add(destination, id);
-        }
-
-        return id;
-    }
-
     private NameMarks MarksOf(int name)
     {
         if (_marks.TryGetValue(name, out var marks)) return marks;
         var text = _strings.GetString(name);
         marks = NameMarks.Known;
         if (text.StartsWith("Attempt.", StringComparison.Ordinal)) marks |= NameMarks.AttemptSpan;
+        if (AttemptNames.IsNumbered(text)) marks |= NameMarks.NamedAttempt;
         if (text.StartsWith("CONNECT", StringComparison.Ordinal) || text.EndsWith(".connect", StringComparison.Ordinal)) marks |= NameMarks.Connect;
         _marks.Add(name, marks);
         return marks;
@@ -252,10 +200,8 @@ internal sealed class FactReader
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> upper) =>
         text.Length >= upper.Length && System.Text.Ascii.EqualsIgnoreCase(text[..upper.Length], upper);
 
-    private static short Clamp(long value) => (short)Math.Clamp(value, -1, 10_000);
-
     // SplitMix64's finaliser over the three ids: equal ids, equal hash; different ids practically never.
-    private static ulong Hash(int protocol, int first, int second)
+    internal static ulong Hash(int protocol, int first, int second)
     {
         var x = ((ulong)(uint)first << 32 | (uint)second) + (ulong)(protocol + 1) * 0x9E3779B97F4A7C15;
         x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9;

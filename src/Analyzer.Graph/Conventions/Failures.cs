@@ -13,9 +13,12 @@ internal sealed class Failures(StringTable strings)
 
     // Names as .NET, Java, Go, Python, Node.js and their clients give them; 23 and 20 are DOMException codes.
     private static readonly string[] s_timeouts = ["timeout", "timedout", "timed out", "deadline", "taskcanceled", "operationcanceled", "etimedout", "econnaborted", "esockettimedout"];
-    private static readonly string[] s_cancels = ["abort", "context canceled", "cancellederror", "cancelled", "canceled"];
+    private static readonly string[] s_cancels = ["abort", "context canceled", "cancellederror", "cancelled", "canceled", "cancellation"];
     private static readonly string[] s_connections =
-        ["econn", "enotfound", "ehostunreach", "enetunreach", "eai_again", "epipe", "socket", "connect", "und_err", "httprequestexception", "requesterror", "ioexception", "eof", "reset", "refused", "unreachable", "name_resolution", "nosuchhost", "unknownhost", "broken pipe", "hang up", "maxretriesperrequest", "transport", "protocolexception", "goaway", "host not found"];
+        ["econn", "enotfound", "ehostunreach", "enetunreach", "eai_again", "epipe", "socket", "connect", "und_err", "httprequestexception", "requesterror", "ioexception", "eof", "reset", "refused", "unreachable", "name_resolution", "nosuchhost", "unknownhost", "broken pipe", "hang up", "maxretriesperrequest", "transport", "protocolexception", "goaway", "host not found", "operror", "closed", "no route"];
+
+    private static readonly string[] s_throttles =
+        ["throttl", "toomanyrequests", "too many requests", "slowdown", "slow down", "unavailable", "overload", "ratelimit", "rate limit", "throughputexceeded", "limitexceeded", "resource_exhausted", "resourceexhausted", "notprimary", "not primary", "try again", "temporarily"];
 
     private readonly Dictionary<int, FailureClass> _byName = [];
 
@@ -91,6 +94,7 @@ internal sealed class Failures(StringTable strings)
             if (name.Equals(s_rpcCodes[rpc], StringComparison.OrdinalIgnoreCase)) return OfRpc(rpc);
         if (Mentions(name, s_timeouts)) return FailureClass.Timeout;
         if (name.Contains("40001", StringComparison.Ordinal) || name.Contains("serialize access", StringComparison.OrdinalIgnoreCase) || name.Contains("deadlock", StringComparison.OrdinalIgnoreCase)) return FailureClass.Transient;
+        if (Mentions(name, s_throttles)) return FailureClass.Transient;
         if (Mentions(name, s_connections)) return FailureClass.Connection;
         if (Mentions(name, s_cancels)) return FailureClass.Cancelled;
         return FailureClass.Unknown;

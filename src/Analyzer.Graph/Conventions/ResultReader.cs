@@ -38,9 +38,10 @@ internal sealed class ResultReader
             if (facts.Class != FailureClass.None || _batch.Statuses[row] != SpanStatus.Error) return;
         }
 
-        if (_batch.Statuses[row] == SpanStatus.Error || _attributes.Has(Slot.ErrorType)) ReadError(row, ref facts);
+        if (_attributes.Has(Slot.EnvoyFlags) && ReadEnvoyFlags(ref facts)) return;
+        if (_batch.Statuses[row] == SpanStatus.Error || _attributes.Has(Slot.ErrorType) || IsTaggedError()) ReadError(row, ref facts);
         else if (facts.Protocol == Protocol.Http && kind == SpanKind.Client && !_attributes.Has(Slot.HttpStatus)) Set(ref facts, SpanResult.Cancelled, FailureClass.Cancelled, _strings.Intern("no answer"));
-        else if (facts.Protocol == Protocol.Messaging && HasEvent(row, _jobFailed)) Set(ref facts, SpanResult.Failed, FailureClass.Unknown, _jobFailed);
+        else if (facts.Protocol == Protocol.Messaging && FailureEvent(row) is > 0 and var failed) Set(ref facts, SpanResult.Failed, FailureClass.Unknown, failed);
         else if (_attributes.Has(Slot.JobState) && _strings.GetString(_attributes.Text(Slot.JobState)) is "RETRY" or "FAILURE") Set(ref facts, SpanResult.Failed, FailureClass.Unknown, _attributes.Text(Slot.JobState));
     }
 
@@ -84,7 +85,8 @@ internal sealed class ResultReader
         if (_attributes.Has(Slot.DbStatus))
         {
             label = _attributes.Text(Slot.DbStatus);
-            failure = _failures.OfName(label);
+            failure = DatabaseCodes.Of(_strings.GetUtf8(_attributes.Text(Slot.DbSystem)), _strings.GetString(label));
+            if (failure == FailureClass.None) failure = _failures.OfName(label);
         }
 
         if (failure is FailureClass.None or FailureClass.Unknown && label != 0) failure = _failures.OfName(label);
@@ -127,10 +129,49 @@ internal sealed class ResultReader
         return default;
     }
 
-    private bool HasEvent(int row, int name)
+    // What a failed run says where its status is unset: BullMQ's event, and Wolverine's, which then retries or parks the message.
+    private int FailureEvent(int row)
     {
         foreach (ref readonly var e in _batch.EventsOf(row))
-            if (e.Name == name) return true;
-        return false;
+        {
+            if (e.Name == _jobFailed) return e.Name;
+            var name = _strings.GetUtf8(e.Name);
+            if (name.StartsWith("wolverine.envelope."u8) && (name.EndsWith("retried"u8) || name.EndsWith("requeued"u8) || name.EndsWith("rescheduled"u8) || name.EndsWith("discarded"u8))) return e.Name;
+            if (name.SequenceEqual("wolverine.error.queued"u8)) return e.Name;
+        }
+
+        return 0;
+    }
+
+    private bool IsTaggedError() => _attributes.Has(Slot.ErrorTag) && _strings.GetUtf8(_attributes.Text(Slot.ErrorTag)).SequenceEqual("true"u8);
+
+    // Envoy, access log "Response flags": why a request got no answer of its own; UR is a remote reset, not a retry.
+    private bool ReadEnvoyFlags(ref SpanFacts facts)
+    {
+        var text = _attributes.Text(Slot.EnvoyFlags);
+        var failure = FailureClass.None;
+        foreach (var flag in _strings.GetString(text).Split(','))
+        {
+            failure = flag.Trim() switch
+            {
+                "UT" or "SI" or "DT" or "UMSDR" => FailureClass.Timeout,
+                "UF" or "UC" or "UR" or "LR" or "UH" or "UPE" or "DF" => FailureClass.Connection,
+                "UO" or "RL" or "RLSE" or "FI" or "URX" or "LH" or "NC" or "OM" => FailureClass.Transient,
+                "DC" => FailureClass.Cancelled,
+                "NR" or "UAEX" or "IH" => FailureClass.Final,
+                _ => failure,
+            };
+            if (failure != FailureClass.None) break;
+        }
+
+        if (failure == FailureClass.None) return false;
+        var result = failure switch
+        {
+            FailureClass.Timeout => SpanResult.Timeout,
+            FailureClass.Cancelled => SpanResult.Cancelled,
+            _ => SpanResult.Failed,
+        };
+        Set(ref facts, result, failure, result == SpanResult.Timeout ? _timeout : text);
+        return true;
     }
 }

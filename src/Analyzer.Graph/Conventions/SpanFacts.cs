@@ -83,11 +83,26 @@ internal enum FactFlags : ushort
 
     /// <summary>An INTERNAL span that runs a job (Hangfire): a callee without a kind of its own.</summary>
     JobRun = 128,
+
+    /// <summary>The message came over a retry topic or queue, which stands for another destination.</summary>
+    RetryDestination = 256,
+
+    /// <summary>A proxy's span: it passes each request on, and asks nothing of its own.</summary>
+    Proxy = 512,
+
+    /// <summary>The target says nothing (no URL, or just <c>/</c>): equal targets are no evidence.</summary>
+    VagueTarget = 1024,
+
+    /// <summary>An INTERNAL span whose name numbers a try (<c>Attempt-1</c>); inside an SDK's span it is one.</summary>
+    NamedAttempt = 2048,
 }
 
 /// <summary>What analysis knows of one span: read once, whatever convention it was written in.</summary>
 internal struct SpanFacts
 {
+    /// <summary>String id of the consumer group or subscription of a message's handling; 0 when none is given.</summary>
+    public int Group;
+
     /// <summary>Hash of what was asked of whom: method and full target, statement, or message destination.</summary>
     public ulong Identity;
 

@@ -45,8 +45,7 @@ internal sealed partial class Templates(StringTable strings)
     {
         if (!_routes.TryGetValue((method, route), out var id))
         {
-            var text = RouteParameter().Replace(strings.GetString(route), match => "{" + match.Groups["name"].Value + "}");
-            id = Join(method, text.StartsWith('/') || text.Length == 0 ? text : "/" + text);
+            id = Join(method, TemplateRoute(strings.GetString(route)));
             _routes.Add((method, route), id);
         }
 
@@ -58,9 +57,12 @@ internal sealed partial class Templates(StringTable strings)
     {
         if (!_names.TryGetValue(name, out var id))
         {
-            var text = strings.GetString(name);
+            var text = RetrySuffix().Replace(strings.GetString(name), "");
             var rpc = RpcName().Match(text);
-            id = strings.Intern(rpc.Success ? rpc.Groups["rpc"].Value : TemplateWords(text));
+            var dotted = rpc.Success ? rpc : DottedRpcName().Match(text);
+            id = strings.Intern(rpc.Success ? rpc.Groups["rpc"].Value
+                : dotted.Success ? $"{dotted.Groups["service"].Value}/{dotted.Groups["method"].Value}"
+                : TemplateWords(text));
             _names.Add(name, id);
         }
 
@@ -108,6 +110,19 @@ internal sealed partial class Templates(StringTable strings)
         return result.Length > 1 && result[0] == '/' && result[1] == '/' ? result.ToString(1, result.Length - 1) : result.ToString();
     }
 
+    /// <summary>A route of any framework with its parameters as <c>{name}</c> and without the method that some put before it.</summary>
+    internal static string TemplateRoute(string route)
+    {
+        // Go's ServeMux: GET shop.example/items/{id}.
+        var space = route.IndexOf(' ');
+        if (space > 0 && route.AsSpan(0, space).IndexOfAnyExceptInRange('A', 'Z') < 0) route = route[(space + 1)..].TrimStart();
+        // Django and Rails: ^items/(?P<id>[0-9]+)/$ and /items/:id(.:format).
+        route = Format().Replace(route, "").TrimStart('^').TrimEnd('$');
+        route = NamedGroup().Replace(route, match => "{" + match.Groups["name"].Value + "}");
+        route = RouteParameter().Replace(route, match => "{" + match.Groups["name"].Value + "}");
+        return route.StartsWith('/') || route.Length == 0 ? route : "/" + route;
+    }
+
     private static string TemplateWords(string name)
     {
         if (name.Length > 256) name = name[..256];
@@ -146,8 +161,23 @@ internal sealed partial class Templates(StringTable strings)
 
     private int Join(int method, string path) => strings.Intern(method == 0 ? path : $"{strings.GetString(method).ToUpperInvariant()} {path}");
 
-    [GeneratedRegex(@"\{(?<name>[A-Za-z_][\w\-]*)[^}/]*\}|:(?<name>[A-Za-z_]\w*)(\([^)]*\))?|<(\w+:)?(?<name>[A-Za-z_]\w*)>")]
+    // {id}, {id:int}, {id?}, {*path}, {id:\d{3}} · :id, :id(\d+), *path · <int:id>, <id..>.
+    [GeneratedRegex(@"\{\*{0,2}(?<name>[A-Za-z_][\w\-]*)(?:[^{}/]|\{[^{}]*\})*\}|(?<=/)[:*](?<name>[A-Za-z_]\w*)(\([^)]*\))?\??|<(\w+:)?(?<name>[A-Za-z_]\w*)(\.\.)?>")]
     private static partial Regex RouteParameter();
+
+    [GeneratedRegex(@"\(\?P?<(?<name>\w+)>[^()]*\)")]
+    private static partial Regex NamedGroup();
+
+    [GeneratedRegex(@"\(\.:format\)")]
+    private static partial Regex Format();
+
+    // Remoulade: remoulade/process(retry-2).
+    [GeneratedRegex(@"\s*\(retry-\d+\)$")]
+    private static partial Regex RetrySuffix();
+
+    // gRPC A72 writes the method's slash as a dot.
+    [GeneratedRegex(@"^(Sent|Recv|Attempt)\.(?<service>[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)\.(?<method>[A-Za-z_]\w*)$")]
+    private static partial Regex DottedRpcName();
 
     [GeneratedRegex(@"^(/|grpc\.|Sent\.|Recv\.|Attempt\.)*(?<rpc>[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\.[A-Za-z_]\w*/[A-Za-z_]\w*)$")]
     private static partial Regex RpcName();

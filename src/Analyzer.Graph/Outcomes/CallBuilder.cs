@@ -92,8 +92,8 @@ internal sealed class CallBuilder
     private void Ground(ref Call call, int head)
     {
         var tail = head;
-        var stated = Math.Max((short)0, _tries[head].EarlierTries);
-        var fromHead = Math.Max((short)0, _tries[head].EarlierTries);
+        var stated = Math.Max((short)0, Math.Max(_tries[head].EarlierTries, _tries[head].CalleeTries));
+        var fromHead = stated;
         var anyServer = false;
         for (var index = head; index >= 0; index = _tries[index].Next)
         {
@@ -103,7 +103,7 @@ internal sealed class CallBuilder
             if (item.Has(TryFlags.Ambiguous) && call.AttemptCount > 1) call.Flags |= CallFlags.Ambiguous;
             if (item.Has(TryFlags.Futile)) call.Flags |= CallFlags.Futile;
             call.UntimedAttempts += item.Untimed;
-            stated = Math.Max(stated, item.EarlierTries);
+            stated = Math.Max(stated, Math.Max(item.EarlierTries, item.CalleeTries));
             if (index == head) continue;
             if (call.Kind == CallKind.Single || item.Kind == CallKind.Redelivery) call.Kind = item.Kind;
             if (call.Verdict == Verdict.Single || item.Verdict == Verdict.Explicit) call.Verdict = item.Verdict;
@@ -114,7 +114,7 @@ internal sealed class CallBuilder
         if (stated > 0 && call.Kind != CallKind.Hedge) call.UntimedAttempts += Math.Max(0, stated + 1 - call.AttemptCount - FoldedRequests(head));
         if (call.UntimedAttempts > 0 && call.Kind == CallKind.Single)
         {
-            call.Kind = _tries[head].Has(TryFlags.Delivery) ? CallKind.Redelivery : CallKind.Retry;
+            call.Kind = _tries[head].Has(TryFlags.Delivery) || (_tries[head].Server >= 0 && _tries[head].Protocol == Protocol.Messaging) ? CallKind.Redelivery : CallKind.Retry;
             call.Verdict = fromHead > 0 ? Verdict.Explicit : Verdict.Hidden;
         }
 

@@ -32,6 +32,7 @@ internal sealed class ClientNesting
     /// <summary>Finds the nesting of one trace.</summary>
     public void Find(ReadOnlySpan<int> rows)
     {
+        MarkNamedAttempts(rows);
         foreach (var row in rows)
         {
             if (!IsClientLike(row) || _forest.Spans.Kinds[row] == SpanKind.Producer) continue;
@@ -76,6 +77,16 @@ internal sealed class ClientNesting
 
     /// <summary>The span around all tries of which this hop is one; -1 without one.</summary>
     public int WrapperOf(int outermost) => _outer[outermost] >= 0 ? Outermost(_outer[outermost]) : -1;
+
+    // AWS SDK for Kotlin names its tries Attempt-1, Attempt-2. Elsewhere such a span may be an application's own, around anything.
+    private void MarkNamedAttempts(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            ref var facts = ref _forest.Facts[row];
+            if (facts.Has(FactFlags.NamedAttempt) && !facts.Has(FactFlags.AttemptSpan) && EnclosingClient(row) >= 0) facts.Flags |= FactFlags.AttemptSpan;
+        }
+    }
 
     private int EnclosingClient(int row)
     {

@@ -14,8 +14,12 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     /// <summary>Nothing marks them, but nothing else makes two equal servers of one client span either.</summary>
     private const float Confidence = 0.95f;
 
+    // A wide fan-out of one message would otherwise be searched quadratically.
+    private const int MostLookedBack = 256;
+
     private const long SameMomentNs = 500_000;
 
+    private readonly SameCallee _same = new(forest);
     private readonly List<(int Try, int Server)> _order = [];
 
     /// <summary>Attaches the servers of one trace, given as pairs in order of start.</summary>
@@ -33,7 +37,7 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
         }
     }
 
-    // By try, then by service and operation in the order in which each first started, then by start.
+    // By try, then by start.
     private int Compare((int Try, int Server) x, (int Try, int Server) y)
     {
         if (x.Try != y.Try) return x.Try.CompareTo(y.Try);
@@ -47,7 +51,6 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
         for (var at = start; at < end; at++)
         {
             var server = _order[at].Server;
-            var previous = at == start ? -1 : LastAlike(start, at, server);
             if (at == start)
             {
                 Set(ref tries[index], server);
@@ -55,9 +58,9 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
                 continue;
             }
 
-            if (previous >= 0 && IsSeenTwice(previous, server))
+            if (SeenBefore(start, at) is >= 0 and var seen)
             {
-                SeeAgain(tries.TryOfServer[previous], previous, server);
+                SeeAgain(tries.TryOfServer[_order[seen].Server], _order[seen].Server, server);
                 continue;
             }
 
@@ -66,41 +69,66 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
             Set(ref item, server);
             var added = tries.Add(item);
             tries.TryOfServer[server] = added;
-            if (previous < 0 || forest.Facts[client.Client].Has(FactFlags.Batch)) continue;
-            Link(tries.TryOfServer[previous], added, client);
+            if (!forest.Facts[client.Client].Has(FactFlags.Batch) || forest.Facts[server].SharedKey != 0) Join(start, at, added, client);
         }
     }
 
     // A client library and the framework above it may both make a span of one delivery: they begin together, and the first
-    // does not fail. An attempt after another begins later.
-    private bool IsSeenTwice(int previous, int server) =>
-        forest.Start(server) - forest.Start(previous) < SameMomentNs && forest.Facts[previous].Result == SpanResult.Ok;
-
-    private void SeeAgain(int index, int previous, int server)
+    // does not fail. A try after another begins later.
+    private int SeenBefore(int start, int at)
     {
-        tries.TryOfServer[server] = index;
-        if (forest.End(server) <= forest.End(previous)) return;
-        Set(ref tries[index], server);
-    }
-
-    private int LastAlike(int start, int at, int server)
-    {
-        ref readonly var facts = ref forest.Facts[server];
-        for (var earlier = at - 1; earlier >= start; earlier--)
+        var server = _order[at].Server;
+        for (var earlier = at - 1; earlier >= start && forest.Start(server) - forest.Start(_order[earlier].Server) < SameMomentNs; earlier--)
         {
             var row = _order[earlier].Server;
-            if (forest.Service(row) == forest.Service(server) && forest.Facts[row].Operation == facts.Operation && forest.Spans.Names[row] == forest.Spans.Names[server]) return row;
-            // A wide fan-out of one message would otherwise be searched quadratically.
-            if (at - earlier > 256) return -1;
+            if (_same.Is(row, server) && forest.Facts[row].Result == SpanResult.Ok && forest.Spans.ResourceIds[row] == forest.Spans.ResourceIds[server]) return earlier;
+            if (at - earlier > MostLookedBack) break;
         }
 
         return -1;
+    }
+
+    private void SeeAgain(int index, int earlier, int server)
+    {
+        tries.TryOfServer[server] = index;
+        if (forest.End(server) > forest.End(earlier)) Set(ref tries[index], server);
+    }
+
+    // The nearest earlier one that this one can be the next try of.
+    private void Join(int start, int at, int added, in Try client)
+    {
+        var server = _order[at].Server;
+        for (var earlier = at - 1; earlier >= start && at - earlier <= MostLookedBack; earlier--)
+        {
+            var row = _order[earlier].Server;
+            if (!_same.Is(row, server)) continue;
+            if (forest.Spans.Kinds[server] == SpanKind.Consumer)
+            {
+                // A broker delivers again after the first delivery was given back; two at once are two queues.
+                if (forest.End(row) > forest.Start(server) + Attempts.Ticks.ResolutionNs || tries[tries.TryOfServer[row]].Next >= 0) continue;
+                if (forest.Facts[client.Client].Has(FactFlags.Batch) && forest.Facts[row].SharedKey != forest.Facts[server].SharedKey) continue;
+            }
+
+            Link(tries.TryOfServer[row], added, client);
+            return;
+        }
     }
 
     private void Link(int previous, int next, in Try client)
     {
         ref var before = ref tries[previous];
         ref var after = ref tries[next];
+        var isConsumer = forest.Spans.Kinds[after.Server] == SpanKind.Consumer;
+        if (!isConsumer && forest.Facts[before.Server].Class is FailureClass.Redirect or FailureClass.Challenge)
+        {
+            // Followed inside the client's one span: one attempt, two requests. What the client got in the end stands.
+            tries.Fold(next, Whole(previous));
+            HopFinder.CopyResult(ref tries[Whole(previous)], forest.Facts[client.Client]);
+            return;
+        }
+
+        previous = Whole(previous);
+        before = ref tries[previous];
         if (!before.Has(TryFlags.SharesClient))
         {
             before.Flags |= TryFlags.SharesClient;
@@ -109,7 +137,7 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
         }
 
         before.CallSpan = after.CallSpan = client.Client;
-        if (forest.Spans.Kinds[after.Server] == SpanKind.Consumer)
+        if (isConsumer)
         {
             var stated = after.EarlierTries > 0;
             if (!tries.Link(previous, next, CallKind.Redelivery, stated ? Verdict.Explicit : Verdict.Hidden, stated ? 1 : Confidence)) return;
@@ -117,12 +145,18 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
         }
         else
         {
-            if (!tries.Link(previous, next, CallKind.Retry, after.EarlierTries > 0 ? Verdict.Explicit : Verdict.Hidden, Confidence)) return;
+            if (!tries.Link(previous, next, CallKind.Retry, after.CalleeTries > 0 ? Verdict.Explicit : Verdict.Hidden, Confidence)) return;
             // The answer of the earlier one never arrived, whatever its server believes; the last one's is the client's.
             HopFinder.CopyResult(ref before, forest.Facts[before.Server]);
             if (before.Result == SpanResult.Ok) before.Flags |= TryFlags.Redelivered;
             HopFinder.CopyResult(ref after, forest.Facts[client.Client]);
         }
+    }
+
+    private int Whole(int index)
+    {
+        while (tries[index].FoldedInto >= 0) index = tries[index].FoldedInto;
+        return index;
     }
 
     private void Set(ref Try item, int server)
@@ -131,21 +165,23 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
         item.Server = server;
         item.Callee = forest.Service(server);
         item.Operation = Operation(item, facts);
-        if (facts.EarlierTries >= 0) item.EarlierTries = facts.EarlierTries;
         if (item.SharedKey == 0) item.SharedKey = facts.SharedKey;
         if (forest.Spans.Kinds[server] == SpanKind.Consumer)
         {
+            if (facts.EarlierTries >= 0) item.EarlierTries = facts.EarlierTries;
             // What a message's caller waits for is its delivery, not the publishing.
             item.Flags |= TryFlags.Delivery;
             item.StartNs = forest.Start(server);
             item.EndNs = forest.End(server);
             if (facts.Result != SpanResult.Ok || item.Result == SpanResult.Ok) HopFinder.CopyResult(ref item, facts);
+            return;
         }
-        else if (item.Has(TryFlags.SharesClient))
-        {
-            item.StartNs = forest.Start(server);
-            item.EndNs = forest.End(server);
-        }
+
+        // What a proxy or a channel told the callee numbers the tries below this client span, not those beside it.
+        item.CalleeTries = Math.Max((short)0, facts.EarlierTries);
+        if (!item.Has(TryFlags.SharesClient)) return;
+        item.StartNs = forest.Start(server);
+        item.EndNs = forest.End(server);
     }
 
     // The side that knows the low-cardinality name: a route for HTTP, the method for RPC.

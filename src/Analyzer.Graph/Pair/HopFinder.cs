@@ -47,6 +47,7 @@ internal sealed class HopFinder
     private void FindIn(int trace)
     {
         var rows = _forest.RowsOf(trace);
+        MarkDeliveries(rows);
         _nesting.Find(rows);
         EncloseRows(rows);
         _tries.FirstOfTrace[trace] = _tries.Count;
@@ -89,7 +90,8 @@ internal sealed class HopFinder
         }
 
         // A framework's SERVER span inside the web server's, a process span inside a receive span: one hop, seen twice.
-        if (parent >= 0 && IsServerLike(parent) && _forest.Service(parent) == _forest.Service(row) && !_forest.Facts[row].Has(FactFlags.JobRun)) return;
+        // A message that its own service handles, with no span for the sending, is another.
+        if (parent >= 0 && IsServerLike(parent) && _forest.Service(parent) == _forest.Service(row) && _forest.Spans.Kinds[parent] == _forest.Spans.Kinds[row]) return;
         _pending.Add(FromServer(trace, row, parent));
     }
 
@@ -103,6 +105,22 @@ internal sealed class HopFinder
 
     private bool IsServerLike(int row) =>
         (_forest.Spans.Kinds[row] is SpanKind.Server or SpanKind.Consumer && !_forest.Facts[row].Has(FactFlags.BrokerOperation)) || _forest.Facts[row].Has(FactFlags.JobRun);
+
+    // Older instrumentations (pika, bunny, sarama) call the span around a message's handling "receive" too. It only talks to the
+    // broker where it is a CLIENT span, where a process span follows below it, or where no message came of it.
+    private void MarkDeliveries(ReadOnlySpan<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            ref var facts = ref _forest.Facts[row];
+            if (_forest.Spans.Kinds[row] != SpanKind.Consumer || !facts.Has(FactFlags.BrokerOperation)) continue;
+            var parent = _forest.Parent[row];
+            var handles = facts.SharedKey != 0 || !_forest.Spans.LinksOf(row).IsEmpty || (parent >= 0 && _forest.Spans.Kinds[parent] == SpanKind.Producer);
+            for (var child = _forest.FirstChild[row]; handles && child >= 0; child = _forest.NextSibling[child])
+                handles = _forest.Spans.Kinds[child] != SpanKind.Consumer;
+            if (handles) facts.Flags &= ~FactFlags.BrokerOperation;
+        }
+    }
 
     private Try FromClient(int trace, int row)
     {

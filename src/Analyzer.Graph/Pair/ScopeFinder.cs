@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using Analyzer.Graph.Assemble;
+using Analyzer.Graph.Conventions;
 using Analyzer.Model.Spans;
 
 namespace Analyzer.Graph.Pair;
 
 /// <summary>
 /// Finds the span under which the tries of one call are siblings: their parent, or, where each try sits in an INTERNAL span of
-/// its own ("attempt"), the parent of those.
+/// its own ("attempt", a coroutine's, a thread's), the parent of those; however many INTERNAL spans lie between.
 /// </summary>
 internal sealed class ScopeFinder(TraceForest forest)
 {
@@ -44,25 +45,25 @@ internal sealed class ScopeFinder(TraceForest forest)
 
     private int Lift(int scope)
     {
+        var lifted = scope;
         for (var step = 0; step < MostSteps; step++)
         {
             var parent = forest.Parent[scope];
-            if (parent < 0 || _triesUnder[scope] != 1 || forest.Spans.Kinds[scope] is not (SpanKind.Internal or SpanKind.Unspecified)) return scope;
-            if (forest.Service(parent) != forest.Service(scope)) return scope;
+            if (parent < 0 || _triesUnder[scope] != 1 || forest.Spans.Kinds[scope] is not (SpanKind.Internal or SpanKind.Unspecified)) return lifted;
+            if (forest.Service(parent) != forest.Service(scope)) return lifted;
             var name = forest.Spans.Names[scope];
-            if (_alike.GetValueOrDefault((parent, name)) < 2 && !NamesAnAttempt(name)) return scope;
+            if (_alike.GetValueOrDefault((parent, name)) >= 2 || NamesAnAttempt(name)) lifted = parent;
             scope = parent;
         }
 
-        return scope;
+        return lifted;
     }
 
     private bool NamesAnAttempt(int name)
     {
         if (!_namesAnAttempt.TryGetValue(name, out var does))
         {
-            var text = forest.Spans.Strings.GetString(name);
-            does = text.Contains("attempt", StringComparison.OrdinalIgnoreCase) || text.Contains("retry", StringComparison.OrdinalIgnoreCase);
+            does = AttemptNames.NamesATry(forest.Spans.Strings.GetString(name));
             _namesAnAttempt.Add(name, does);
         }
 

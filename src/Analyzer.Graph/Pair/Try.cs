@@ -81,6 +81,9 @@ internal struct Try
     /// <summary>The try it was folded into; -1 when it stands for itself.</summary>
     public int FoldedInto;
 
+    /// <summary>The last try folded into it; -1 when it is one request.</summary>
+    public int LastPart;
+
     /// <summary>What <see cref="Prev"/> is taken for.</summary>
     public CallKind Kind;
 
@@ -89,6 +92,9 @@ internal struct Try
 
     public float Confidence;
     public short EarlierTries;
+
+    /// <summary>Earlier tries that the callee was told of: made between its caller's span and its own, by a proxy or a channel.</summary>
+    public short CalleeTries;
     public short Untimed;
     public short Requests;
     public TryFlags Flags;

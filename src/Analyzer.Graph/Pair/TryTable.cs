@@ -52,6 +52,7 @@ internal sealed class TryTable
         Next = -1,
         Population = -1,
         FoldedInto = -1,
+        LastPart = -1,
         Trace = trace,
         Confidence = 1,
         Requests = 1,
@@ -99,6 +100,8 @@ internal sealed class TryTable
         ref var whole = ref _tries[into];
         folded.Flags |= TryFlags.Folded;
         folded.FoldedInto = into;
+        whole.LastPart = part;
+        whole.EarlierTries = Math.Max(whole.EarlierTries, folded.EarlierTries);
         whole.Requests += folded.Requests;
         whole.EndNs = Math.Max(whole.EndNs, folded.EndNs);
         whole.Result = folded.Result;

@@ -19,6 +19,7 @@ internal sealed class LinkedMessages
 
     private readonly TraceForest _forest;
     private readonly TryTable _tries;
+    private readonly SameCallee _same;
     private readonly Dictionary<(TraceId, ulong), int> _targets = [];
     private readonly List<(int Sender, int Delivery)> _deliveries = [];
 
@@ -26,6 +27,7 @@ internal sealed class LinkedMessages
     {
         _forest = tries.Forest;
         _tries = tries;
+        _same = new SameCallee(tries.Forest);
     }
 
     /// <summary>Pairs linked deliveries with their senders.</summary>
@@ -117,7 +119,7 @@ internal sealed class LinkedMessages
             Attach(sender, delivery, isFirst ? placeholder.GetValueOrDefault(sender, -1) : -1, isFirst);
             for (var earlier = at - 1; earlier >= 0 && _deliveries[earlier].Sender == sender; earlier--)
             {
-                if (!IsSameConsumer(_deliveries[earlier].Delivery, delivery)) continue;
+                if (!IsSameConsumer(sender, _deliveries[earlier].Delivery, delivery)) continue;
                 Link(_deliveries[earlier].Delivery, delivery);
                 break;
             }
@@ -132,7 +134,15 @@ internal sealed class LinkedMessages
         return a.StartNs != b.StartNs ? a.StartNs.CompareTo(b.StartNs) : _forest.Spans.SpanIds[a.Server].CompareTo(_forest.Spans.SpanIds[b.Server]);
     }
 
-    private bool IsSameConsumer(int x, int y) => _tries[x].Callee == _tries[y].Callee && _tries[x].Operation == _tries[y].Operation && _tries[x].Identity == _tries[y].Identity;
+    // One batch span may send many messages: then only an id tells which of them came again.
+    private bool IsSameConsumer(int sender, int x, int y)
+    {
+        var before = _tries[x].Server;
+        var after = _tries[y].Server;
+        if (before == after || !_same.Is(before, after)) return false;
+        if (_forest.End(before) > _forest.Start(after) + Attempts.Ticks.ResolutionNs) return false;
+        return !_forest.Facts[sender].Has(FactFlags.Batch) || (_forest.Facts[before].SharedKey != 0 && _forest.Facts[before].SharedKey == _forest.Facts[after].SharedKey);
+    }
 
     private void Attach(int sender, int delivery, int placeholder, bool isFirst)
     {

@@ -58,6 +58,14 @@ internal static class ParentlessServers
         }
 
         rate.Failures++;
+        // A header that the callee captured (x-envoy-attempt-count) settles it.
+        if (isFollowed && tries[roots[next]].EarlierTries > 0 && Math.Max((short)0, item.EarlierTries) == tries[roots[next]].EarlierTries - 1)
+        {
+            rate.FailuresFollowed++;
+            tries.Link(roots[at], roots[next], CallKind.Retry, Verdict.Explicit, 1);
+            return;
+        }
+
         if (!isFollowed || item.Class is FailureClass.Final or FailureClass.BadRequest or FailureClass.Challenge) return;
         rate.FailuresFollowed++;
         proposals.Add((roots[at], roots[next]));

@@ -27,6 +27,14 @@ internal static class SharedKeys
             // The same span may stand for several messages; a request id travels with one request only.
             if (item.Prev >= 0 || item.Server == before.Server && item.Server >= 0 || item.StartNs < before.EndNs - Attempts.Ticks.ResolutionNs) continue;
             var isDelivery = IsDelivery(item);
+            // A message is delivered again though it was handled (its acknowledgement got lost); a request is not sent again.
+            if (!isDelivery && !before.IsLost && before.Class is not (FailureClass.Challenge or FailureClass.Redirect)) continue;
+            if (!isDelivery && before.Class is FailureClass.Challenge or FailureClass.Redirect)
+            {
+                if (before.Next < 0 && item.Next < 0 && !before.Has(TryFlags.Folded)) tries.Fold(keyed[at], keyed[at - 1]);
+                continue;
+            }
+
             if (!tries.Link(tries.Tail(keyed[at - 1]), keyed[at], isDelivery ? CallKind.Redelivery : CallKind.Retry, Verdict.Explicit, 1)) continue;
             if (isDelivery) tries[keyed[at - 1]].Flags |= TryFlags.Redelivered;
         }

@@ -11,8 +11,8 @@ internal static class EdgeSection
 
     public static void Write(Markup markup, AnalysisResult result, Measures measures)
     {
-        Parts.Lead(markup, "Calm is the baseline. Excess is attempts beyond calls; of it, share is what this edge caused anywhere in the system. Masked is the share of failed attempts that the entry did not show; orphaned work ran on for callers that had given up.");
         var hasBaseline = result.Edges.Any(edge => edge.Baseline is not null);
+        Parts.Lead(markup, (hasBaseline ? "Calm is the baseline. " : "") + "Excess is attempts beyond calls; of it, share is what this edge caused anywhere in the system. Masked is the share of failed attempts that the entry did not show; orphaned work ran on for callers that had given up.");
         Table(markup, "Edges, those that hid most first", [.. result.Edges.Take(Open)], measures, hasBaseline);
         if (result.Edges.Count <= Open) return;
         Parts.OpenDetails(markup, $"{Say.Many(result.Edges.Count - Open, "further edge")}");
@@ -39,7 +39,7 @@ internal static class EdgeSection
         markup.Element("span", edge.Operation, ("class", "sub")).Close();
         if (hasBaseline) Number(markup, edge.Baseline is { Calls: > 0 } calm ? Say.Factor(calm.Amplification) : "new");
         Number(markup, Say.Factor(counts.Amplification), counts.Amplification >= Measures.LeastFactor ? "n loud" : "n");
-        Number(markup, Say.Factor(edge.PeakAmplification));
+        Number(markup, Say.Peak(edge.PeakAmplification, counts.Amplification));
         markup.Open("td");
         Sparkline.Draw(markup, edge);
         markup.Close();

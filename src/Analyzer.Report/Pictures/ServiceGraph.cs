@@ -109,7 +109,7 @@ internal static class ServiceGraph
         markup.Open("g", ("class", node.Instrumented ? "node" : "node peer"));
         markup.Element("title", $"{node.Name}: {Say.Many(node.Calls, "call")}, {Say.Many(node.Attempts, "attempt")}{(node.Instrumented ? "" : "; sends no spans of its own")}");
         markup.Empty("rect", ("x", Px(x)), ("y", Px(y - H / 2)), ("width", Px(W)), ("height", Px(H)), ("rx", "6"));
-        markup.Element("text", Say.Fit(node.Name, 17), ("class", "lane small"), ("x", Px(x + 10)), ("y", Px(y - 3)));
+        markup.Element("text", Say.Fit(node.Name, 16), ("class", "lane small"), ("x", Px(x + 10)), ("y", Px(y - 3)));
         markup.Element("text", detail, ("class", factor >= 1.05 ? "lab loud" : "lab"), ("x", Px(x + 10)), ("y", Px(y + 13)));
         markup.Close();
     }

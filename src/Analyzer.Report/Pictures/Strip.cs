@@ -8,7 +8,7 @@ namespace Analyzer.Report.Pictures;
 /// <param name="Label">Writes a value of the scale.</param>
 /// <param name="Reference">A calm level to compare with; null where there is none.</param>
 /// <param name="Base">Where the scale starts: 0, or 1 for factors.</param>
-/// <param name="Note">What to see in it, written under the first line where it is highest; empty for none.</param>
+/// <param name="Note">What to see in it, in a few words; empty for none.</param>
 internal sealed record Strip(
     string Title,
     string Measure,

@@ -71,7 +71,6 @@ internal static class TimeChart
         if (strip.Reference is { } calm)
             markup.Empty("line", ("class", "reference"), ("x1", Px(Left)), ("x2", Px(Width - Right)), ("y1", Px(Y(calm))), ("y2", Px(Y(calm))));
         foreach (var line in strip.Lines) Line(markup, line, Middle, Y);
-        Note(markup, strip, Middle, Y);
         Names(markup, strip, Y);
     }
 
@@ -89,6 +88,8 @@ internal static class TimeChart
             markup.Element("text", part, ("class", "lab"), ("x", "0"), ("y", Px(y)));
             y += 15;
         }
+
+        if (strip.Note.Length > 0) markup.Element("text", strip.Note, ("class", "note"), ("x", "0"), ("y", Px(y + 2)));
     }
 
     private static void Line(Markup markup, StripLine line, Func<int, double> x, Func<double, double> y)
@@ -118,22 +119,6 @@ internal static class TimeChart
         for (var i = 0; i < upper.Count; i++) path.Append(i == 0 ? 'M' : 'L').Append(Px(x(i))).Append(' ').Append(Px(y(upper[i] ?? lower[i] ?? 0)));
         for (var i = upper.Count - 1; i >= 0; i--) path.Append('L').Append(Px(x(i))).Append(' ').Append(Px(y(lower[i] ?? upper[i] ?? 0)));
         return path.Append('Z').ToString();
-    }
-
-    /// <summary>The note stands where the first line has its weight, half way down to what lies below it.</summary>
-    private static void Note(Markup markup, Strip strip, Func<int, double> x, Func<double, double> y)
-    {
-        if (strip.Note.Length == 0) return;
-        var over = strip.Lines[0].Values.Select(value => Math.Max(0, (value ?? 0) - strip.Base)).ToList();
-        var below = strip.Lines.Count > 1 && strip.Lines[0].FillTo is not null ? strip.Lines[1].Values : [];
-        var gain = over.Select((value, i) => Math.Max(0, value - (below.Count > i ? below[i] ?? 0 : 0))).ToList();
-        var sum = gain.Sum();
-        if (sum <= 0) return;
-        var at = Math.Clamp((int)Math.Round(gain.Select((value, i) => value * i).Sum() / sum), 0, gain.Count - 1);
-        var (upper, lower) = (y(strip.Base + over[at]), y(strip.Base + over[at] - gain[at]));
-        var half = Svg.TextWidth(strip.Note.Length, 12) / 2;
-        var middle = Math.Clamp(x(at), Left + half + 4, Width - Right - half - 4);
-        markup.Element("text", strip.Note, ("class", "note"), ("x", Px(middle)), ("y", Px((upper + lower) / 2 + 4)), ("text-anchor", "middle"));
     }
 
     /// <summary>Names at the right end of the lines, pushed apart where they would cover each other.</summary>

@@ -58,6 +58,9 @@ internal static class Say
         return factor.ToString(format, s_culture) + Gap + "×";
     }
 
+    /// <summary>A factor at its peak; a dash where no bucket had enough calls to show one above the whole.</summary>
+    public static string Peak(double peak, double whole) => peak >= whole * 0.999 ? Factor(peak) : "–";
+
     /// <summary><c>340 ms</c>, <c>1.2 s</c>, <c>2 min 5 s</c>, <c>3 h 12 min</c>.</summary>
     public static string Duration(double ns)
     {

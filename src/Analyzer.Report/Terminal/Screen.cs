@@ -29,26 +29,21 @@ internal sealed class Screen(IAnsiConsole console)
     {
         var line = new StringBuilder(Escape(lead));
         var used = lead.Length;
-        var isFirst = true;
-        foreach (var (text, isStrong) in prose.Runs.SelectMany(Words))
+        foreach (var word in Words(prose))
         {
-            var word = text.TrimStart(' ');
-            var isNew = !isFirst && text.Length > word.Length;
-            if (isNew && used + 1 + word.Length > Width)
+            var length = word.Sum(run => run.Text.Length);
+            var isFirst = used == lead.Length;
+            if (!isFirst && used + 1 + length > Width)
             {
                 console.MarkupLine($"[{style}]{line}[/]");
                 line.Clear().Append(' ', lead.Length);
                 used = lead.Length;
-            }
-            else if (isNew)
-            {
-                line.Append(' ');
-                used++;
+                isFirst = true;
             }
 
-            line.Append(isStrong ? $"[bold]{Escape(word)}[/]" : Escape(word));
-            used += word.Length;
-            isFirst = false;
+            if (!isFirst) line.Append(' ');
+            used += length + (isFirst ? 0 : 1);
+            foreach (var run in word) line.Append(run.Strong ? $"[bold]{Escape(run.Text)}[/]" : Escape(run.Text));
         }
 
         console.MarkupLine($"[{style}]{line}[/]");
@@ -78,15 +73,25 @@ internal sealed class Screen(IAnsiConsole console)
     public static string Escape(Prose prose) =>
         string.Concat(prose.Runs.Select(run => run.Strong ? $"[bold]{Escape(run.Text)}[/]" : Escape(run.Text)));
 
-    /// <summary>The words of a run, each with the space before it where there is one: runs may end inside a word.</summary>
-    private static IEnumerable<(string Text, bool IsStrong)> Words(Run run)
+    /// <summary>Words as people see them: a name and the full stop behind it are one, though they are two runs.</summary>
+    private static IEnumerable<List<Run>> Words(Prose prose)
     {
-        for (var at = 0; at < run.Text.Length;)
+        List<Run> word = [];
+        foreach (var run in prose.Runs)
         {
-            var next = run.Text.IndexOf(' ', at + 1);
-            if (next < 0) next = run.Text.Length;
-            yield return (run.Text[at..next], run.Strong);
-            at = next;
+            var parts = run.Text.Split(' ');
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (i > 0 && word.Count > 0)
+                {
+                    yield return word;
+                    word = [];
+                }
+
+                if (parts[i].Length > 0) word.Add(run with { Text = parts[i] });
+            }
         }
+
+        if (word.Count > 0) yield return word;
     }
 }

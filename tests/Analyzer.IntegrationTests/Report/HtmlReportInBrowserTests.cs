@@ -78,6 +78,14 @@ public sealed class HtmlReportInBrowserTests(Browser browser) : IClassFixture<Br
     }
 
     [Fact]
+    public async Task LinkIntoAFold_OpensIt()
+    {
+        await using var open = await browser.OpenAsync(Write("retry"), 1280);
+        await open.Page.EvaluateAsync("document.querySelector('#exemplars details td').id = 'inside'; location.hash = '#inside'");
+        await Assertions.Expect(open.Page.Locator("#inside")).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task WithoutScript_EverythingIsThere()
     {
         await using var open = await browser.OpenAsync(Write("retry"), 1280, hasScript: false);

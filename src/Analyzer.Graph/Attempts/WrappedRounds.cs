@@ -1,0 +1,137 @@
+using Analyzer.Graph.Conventions;
+using Analyzer.Graph.Pair;
+using Analyzer.Graph.Populations;
+using Analyzer.Model.Calls;
+using Analyzer.Model.Spans;
+
+namespace Analyzer.Graph.Attempts;
+
+/// <summary>
+/// Rounds of several requests, each in an INTERNAL span of its own and of one name (<c>transaction</c>, <c>attempt 2</c>): the
+/// round after a failed one is the same call tried again, if the population of such follow-ups says so. A single request in
+/// such a span needs no rule: its scope is the wrapper's parent.
+/// </summary>
+internal sealed class WrappedRounds(AttemptContext context)
+{
+    private readonly List<Round> _rounds = [];
+    private readonly List<Round> _ofTrace = [];
+
+    private readonly record struct Round(int Wrapper, int Parent, int Name, int[] Tries);
+
+    /// <summary>Collects the rounds among the siblings under <paramref name="scope"/>.</summary>
+    public void Collect(int scope, ReadOnlySpan<Sibling> siblings)
+    {
+        if (siblings.Length < 2 || scope < 0 || context.Forest.Spans.Kinds[scope] is not (SpanKind.Internal or SpanKind.Unspecified)) return;
+        var parent = context.Forest.Parent[scope];
+        if (parent < 0 || context.Forest.Service(parent) != context.Forest.Service(scope)) return;
+        var members = new int[siblings.Length];
+        for (var at = 0; at < members.Length; at++) members[at] = siblings[at].Try;
+        var name = context.Forest.Spans.Strings.GetString(context.Forest.Spans.Names[scope]);
+        _ofTrace.Add(new Round(scope, parent, AttemptNames.NamesATry(name) ? -1 : context.Forest.Spans.Names[scope], members));
+    }
+
+    /// <summary>Links the rounds collected since the last time.</summary>
+    public void LinkTrace()
+    {
+        if (_ofTrace.Count > 1)
+        {
+            _ofTrace.Sort(Compare);
+            for (var at = 0; at < _ofTrace.Count; at++)
+            {
+                var next = at + 1 < _ofTrace.Count && Follows(_ofTrace[at], _ofTrace[at + 1]) ? at + 1 : -1;
+                var failure = FailureOf(_ofTrace[at], out var label);
+                var population = context.Populations.Number(KeyOf(_ofTrace[at], label), failure);
+                var followUps = context.Populations[population].FollowUps;
+                followUps.Tries++;
+                if (next < 0) continue;
+                followUps.Followed++;
+                if (failure is FailureClass.None or FailureClass.Final or FailureClass.Challenge || !Reaches(_ofTrace[at], _ofTrace[next])) continue;
+                followUps.AddGap(context.Forest.Start(_ofTrace[next].Wrapper) - context.Forest.End(_ofTrace[at].Wrapper), null);
+                if (!context.Tries.Link(_ofTrace[at].Tries[0], _ofTrace[next].Tries[0], CallKind.Retry, Verdict.Structural, 0.9f, population)) continue;
+                Keep(_ofTrace[at]);
+                Keep(_ofTrace[next]);
+            }
+        }
+
+        _ofTrace.Clear();
+    }
+
+    /// <summary>Makes one attempt of each round whose links the verdicts have left standing.</summary>
+    public void Settle()
+    {
+        foreach (var round in _rounds)
+        {
+            ref var lead = ref context.Tries[round.Tries[0]];
+            if (lead.Prev < 0 && lead.Next < 0) continue;
+            for (var at = 1; at < round.Tries.Length; at++)
+            {
+                ref var part = ref context.Tries[round.Tries[at]];
+                if (part.Prev >= 0 || part.Next >= 0 || part.Has(TryFlags.Folded)) continue;
+                part.Flags |= TryFlags.Folded;
+                part.FoldedInto = round.Tries[0];
+                if (part.Result == SpanResult.Ok) continue;
+                lead.Result = part.Result;
+                lead.Class = part.Class;
+                lead.Failure = part.Failure;
+            }
+
+            lead.EndNs = Math.Max(lead.EndNs, context.Forest.End(round.Wrapper));
+            lead.Operation = context.Forest.Facts[round.Wrapper].Operation;
+        }
+    }
+
+    private void Keep(in Round round)
+    {
+        if (_rounds.Count == 0 || _rounds[^1].Wrapper != round.Wrapper) _rounds.Add(round);
+    }
+
+    private int Compare(Round x, Round y)
+    {
+        if (x.Parent != y.Parent) return x.Parent.CompareTo(y.Parent);
+        if (x.Name != y.Name) return x.Name.CompareTo(y.Name);
+        var start = context.Forest.Start(x.Wrapper).CompareTo(context.Forest.Start(y.Wrapper));
+        return start != 0 ? start : context.Forest.Spans.SpanIds[x.Wrapper].CompareTo(context.Forest.Spans.SpanIds[y.Wrapper]);
+    }
+
+    private bool Follows(in Round x, in Round y) =>
+        x.Parent == y.Parent && x.Name == y.Name && context.Forest.Start(y.Wrapper) >= context.Forest.End(x.Wrapper) - Ticks.ResolutionNs
+        && context.Tries[x.Tries[0]].Identity == context.Tries[y.Tries[0]].Identity;
+
+    // The last request of a failed round says why; the wrapper's own status only where none of them does.
+    private FailureClass FailureOf(in Round round, out int label)
+    {
+        ref readonly var last = ref context.Tries[round.Tries[^1]];
+        ref readonly var wrapper = ref context.Forest.Facts[round.Wrapper];
+        for (var at = round.Tries.Length - 1; at >= 0; at--)
+        {
+            ref readonly var item = ref context.Tries[round.Tries[at]];
+            if (item.Result == SpanResult.Ok || (wrapper.Result == SpanResult.Ok && at != round.Tries.Length - 1 && !IsRollback(last))) continue;
+            label = Math.Max(1, item.Failure);
+            return item.Class;
+        }
+
+        label = wrapper.Result == SpanResult.Ok ? 0 : Math.Max(1, wrapper.Failure);
+        return wrapper.Class;
+    }
+
+    private bool IsRollback(in Try item) => item.Client >= 0 && context.Forest.Facts[item.Client].Has(FactFlags.Rollback);
+
+    // The next round comes as far as the request that failed, or fails itself.
+    private bool Reaches(in Round failed, in Round next)
+    {
+        var wanted = 0;
+        foreach (var member in failed.Tries)
+            if (context.Tries[member].Result != SpanResult.Ok) wanted = context.Tries[member].Operation;
+        if (wanted == 0) return true;
+        foreach (var member in next.Tries)
+            if (context.Tries[member].Result != SpanResult.Ok || context.Tries[member].Operation == wanted) return true;
+        return false;
+    }
+
+    private PopulationKey KeyOf(in Round round, int label)
+    {
+        ref readonly var lead = ref context.Tries[round.Tries[0]];
+        var resource = context.Forest.Spans.Resources[context.Forest.Spans.ResourceIds[round.Wrapper]];
+        return new PopulationKey(lead.Caller, resource.Version, lead.Callee, context.Forest.Facts[round.Wrapper].Operation, label);
+    }
+}

@@ -10,6 +10,10 @@ internal sealed class ParentFinder(SpanColumns spans, SpanIndex index)
 
     public int[] Parent { get; } = new int[spans.BatchRows.Length];
 
+    public int[] FirstChild { get; } = new int[spans.BatchRows.Length];
+
+    public int[] NextSibling { get; } = new int[spans.BatchRows.Length];
+
     public long Missing { get; private set; }
 
     public long Cut { get; private set; }
@@ -31,6 +35,7 @@ internal sealed class ParentFinder(SpanColumns spans, SpanIndex index)
         }
 
         if (!isOrdered) CutCycles(first, end);
+        LinkChildren(first, end);
     }
 
     private int ParentOf(int row, int first, bool sharesIds)
@@ -110,6 +115,20 @@ internal sealed class ParentFinder(SpanColumns spans, SpanIndex index)
             }
 
             foreach (var walked in _path) _state[walked - first] = 2;
+        }
+    }
+
+    // From the last to the first, so that each list of children starts with the earliest.
+    private void LinkChildren(int first, int end)
+    {
+        Array.Fill(FirstChild, -1, first, end - first);
+        for (var row = end - 1; row >= first; row--)
+        {
+            var parent = Parent[row];
+            NextSibling[row] = -1;
+            if (parent < 0) continue;
+            NextSibling[row] = FirstChild[parent];
+            FirstChild[parent] = row;
         }
     }
 }

@@ -51,6 +51,8 @@ internal sealed class TraceAssembler
             Rows = Ascending(_spans.Count),
             TraceOf = _traceOf,
             Parent = _parents.Parent,
+            FirstChild = _parents.FirstChild,
+            NextSibling = _parents.NextSibling,
             ShiftOfResource = new long[_batch.Resources.Count],
             Duplicates = _duplicates,
             MissingParents = _parents.Missing,

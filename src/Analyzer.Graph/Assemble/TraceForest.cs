@@ -28,6 +28,12 @@ internal sealed class TraceForest
     /// <summary>Parent row; -1 for a root or an absent parent.</summary>
     public required int[] Parent { get; init; }
 
+    /// <summary>First child, by start; -1 without children.</summary>
+    public required int[] FirstChild { get; init; }
+
+    /// <summary>Next child of the same parent, by start; -1 at the end.</summary>
+    public required int[] NextSibling { get; init; }
+
     /// <summary>Clock shift, ns, of each resource, which its spans' times already contain.</summary>
     public required long[] ShiftOfResource { get; init; }
 

@@ -95,6 +95,8 @@ internal sealed class LinkedMessages
                 {
                     var copy = _tries[index];
                     copy.Flags |= TryFlags.SharesServer;
+                    // What the first one was linked to stays linked to it alone.
+                    copy.Prev = copy.Next = copy.Population = -1;
                     delivery = _tries.Add(copy);
                 }
 

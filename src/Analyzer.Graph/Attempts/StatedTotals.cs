@@ -1,4 +1,3 @@
-using Analyzer.Graph.Pair;
 using Analyzer.Model.Calls;
 
 namespace Analyzer.Graph.Attempts;

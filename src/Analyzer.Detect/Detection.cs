@@ -72,7 +72,7 @@ public static class Detection
             CallsNotFollowed = now.Paths.NotFollowed,
             OnlyFragments = DashboardSummary.BestRank(now.Series) == EntryRank.Fragment && now.Series.Entries[(int)EntryRank.Fragment].Requests.Any(count => count > 0),
             RefusedBucketNs = options.BucketNs is > 0 and var wished && wished != width ? wished : null,
-            Baseline = before is null ? null : (before.Window.DurationNs, before.Series.Edges.Values.Sum(edge => edge.TimedAttempts)),
+            EmptyBaseline = before is { Series.Edges.Count: 0 },
         });
         return new DataQuality(Reading(reading), set.Quality, traces, spans, outside, notes);
     }

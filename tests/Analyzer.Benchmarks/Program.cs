@@ -1,1 +1,11 @@
-return;
+using Analyzer.Benchmarks;
+using BenchmarkDotNet.Running;
+
+switch (args)
+{
+    case ["reconstruct", .. var files]:
+        return ReconstructRun.Measure(files);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+}

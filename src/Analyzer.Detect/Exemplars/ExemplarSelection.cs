@@ -18,14 +18,20 @@ internal static class ExemplarSelection
     {
         var chosen = new List<(TraceId, EdgeSummary)>();
         var taken = new HashSet<TraceId>();
-        var telling = ranked.Where(Shows).Select(edge => (Edge: edge, series.Edges[NameOf(edge)].Telling.Calls)).ToList();
-        var deepest = telling.Count == 0 ? 0 : telling.Max(edge => edge.Calls.Count);
-        for (var round = 0; round < deepest; round++)
+        var queues = ranked.Where(Shows)
+            .Select(edge => (Edge: edge, Calls: new Queue<TellingCall>(series.Edges[NameOf(edge)].Telling.Calls.Where(call => call.Score > 0))))
+            .ToList();
+        while (chosen.Count < count && queues.Exists(queue => queue.Calls.Count > 0))
         {
-            foreach (var (edge, calls) in telling)
+            foreach (var (edge, calls) in queues)
             {
-                if (chosen.Count >= count) return chosen;
-                if (round < calls.Count && calls[round].Score > 0 && taken.Add(calls[round].Trace)) chosen.Add((calls[round].Trace, edge));
+                // Its next trace that no other edge has taken.
+                while (calls.TryDequeue(out var call))
+                {
+                    if (chosen.Count == count || !taken.Add(call.Trace)) continue;
+                    chosen.Add((call.Trace, edge));
+                    break;
+                }
             }
         }
 

@@ -37,6 +37,6 @@ internal sealed record QualityFacts
     /// <summary>Width that was asked for, ns, where a wider one had to be used; else null.</summary>
     public required long? RefusedBucketNs { get; init; }
 
-    /// <summary>Length of the baseline, ns, and its requests; null without one.</summary>
-    public required (long DurationNs, double Calls)? Baseline { get; init; }
+    /// <summary>Whether there is a baseline without a single call.</summary>
+    public required bool EmptyBaseline { get; init; }
 }

@@ -23,25 +23,25 @@ internal static class QualityNotes
         yield return Sampled(facts);
         yield return facts.OnlyFragments ? "Every entry request has a caller that is not in the data: what is shown as the dashboard are inner calls, the true roots are missing." : null;
         yield return quality.MissingParents == 0 ? null :
-            $"{Count(quality.MissingParents, "span")} of {Number(quality.Spans)} ({Share(quality.MissingParents, quality.Spans)}) name a parent that is not in the data: chains are cut there, and retries of the absent callers cannot be seen.";
+            $"{Count(quality.MissingParents, "span")} of {Number(quality.Spans)} ({Share(quality.MissingParents, quality.Spans)}) name{(quality.MissingParents == 1 ? "s" : "")} a parent that is not in the data: chains are cut there, and retries of the absent callers cannot be seen.";
         yield return quality.TracesWithoutRoot == 0 ? null :
             $"{Count(quality.TracesWithoutRoot, "trace")} of {Number(facts.Traces)} {Have(quality.TracesWithoutRoot)} no root span: the true root is missing, the earliest piece is shown in its place.";
         yield return Unpaired(facts);
         yield return Uninstrumented(facts);
         yield return quality.CallsMayBeCensored == 0 ? null :
-            $"{Count(quality.CallsMayBeCensored, "failed call")} {(quality.CallsMayBeCensored == 1 ? "is" : "are")} the last thing in {(quality.CallsMayBeCensored == 1 ? "its" : "their")} trace: later attempts may have been cut off by tail sampling, so retries are a lower bound.";
+            $"{Count(quality.CallsMayBeCensored, "failed call")} {Are(quality.CallsMayBeCensored)} the last thing in {(quality.CallsMayBeCensored == 1 ? "its" : "their")} trace: later attempts may have been cut off by tail sampling, so retries are a lower bound.";
         yield return quality.AmbiguousGroups == 0 ? null :
             $"{Count(quality.AmbiguousGroups, "call")} could be grouped in several ways that fit equally well; the lowest confidence of a grouping is {quality.LowestConfidence.ToString("0.00", CultureInfo.InvariantCulture)}.";
         yield return Clocks(facts);
         yield return quality.UnresolvedLinks == 0 ? null :
             $"{Count(quality.UnresolvedLinks, "span link")} {(quality.UnresolvedLinks == 1 ? "names a span that is" : "name spans that are")} not in the data: messages from there have no producer here.";
         yield return quality.NegativeDurations == 0 ? null : $"{Count(quality.NegativeDurations, "span")} ended before {(quality.NegativeDurations == 1 ? "it" : "they")} started and count{(quality.NegativeDurations == 1 ? "s" : "")} as having taken no time.";
-        yield return quality.CutCycles == 0 ? null : $"{Count(quality.CutCycles, "parent reference")} led in a circle and {(quality.CutCycles == 1 ? "was" : "were")} cut.";
+        yield return quality.CutCycles == 0 ? null : $"{Count(quality.CutCycles, "parent reference")} led in a circle and {Were(quality.CutCycles)} cut.";
         yield return facts.OutsideWindow == 0 ? null :
             $"{Count(facts.OutsideWindow, "span")} of traces that began outside the window {Were(facts.OutsideWindow)} left out{(facts.WindowFound ? ": their times are far from all others" : "")}.";
         yield return facts.CallsNotFollowed == 0 ? null : $"{Count(facts.CallsNotFollowed, "call")} lie{(facts.CallsNotFollowed == 1 ? "s" : "")} on paths beyond the {Number(Amplification.PathTree.MaxPaths)} that are followed, or more than {Amplification.PathTree.MaxDepth} deep: they count on their edges, not on paths.";
         yield return facts.RefusedBucketNs is { } width ? $"Buckets of {Seconds(width)} would be too many for this window; wider ones are used." : null;
-        yield return facts.Baseline is { Calls: 0 } ? "The baseline holds no calls: nothing is compared." : null;
+        yield return facts.EmptyBaseline ? "The baseline holds no calls: nothing is compared." : null;
     }
 
     private static string? Lost(QualityFacts facts)
@@ -80,7 +80,7 @@ internal static class QualityNotes
     {
         var peers = facts.Edges.Where(edge => !edge.Instrumented).Select(edge => edge.Callee).Distinct().Order(StringComparer.Ordinal).ToList();
         if (peers.Count == 0) return null;
-        return $"{Count(peers.Count, "callee")} {(peers.Count == 1 ? "has" : "have")} no spans of {(peers.Count == 1 ? "its" : "their")} own and {(peers.Count == 1 ? "is" : "are")} seen through callers only: {string.Join(", ", peers.Take(NamedEdges))}{(peers.Count > NamedEdges ? ", …" : "")}.";
+        return $"{Count(peers.Count, "callee")} {Have(peers.Count)} no spans of {(peers.Count == 1 ? "its" : "their")} own and {Are(peers.Count)} seen through callers only: {string.Join(", ", peers.Take(NamedEdges))}{(peers.Count > NamedEdges ? ", …" : "")}.";
     }
 
     private static string? Clocks(QualityFacts facts)
@@ -107,6 +107,8 @@ internal static class QualityNotes
         : $"{(ns / 1e9).ToString("0.###", CultureInfo.InvariantCulture)} s";
 
     private static string Have(long count) => count == 1 ? "has" : "have";
+
+    private static string Are(long count) => count == 1 ? "is" : "are";
 
     private static string Were(long count) => count == 1 ? "was" : "were";
 }

@@ -56,8 +56,9 @@ internal sealed class EdgeSeriesReducer
         var series = writer.Series;
         var slot = _grid.SlotOf(call.StartNs);
         var attempts = _set.AttemptsOf(call);
-        var usable = !call.IsError && call.Outcome != CallOutcome.Cancelled;
-        var masked = usable || EntrySucceeded(at);
+        // A final answer such as a 404 is an answer: it makes neither the call nor its attempt a failure of the callee.
+        var answered = (call.Flags & CallFlags.ClientError) != 0;
+        var masked = Succeeded(call) || EntrySucceeded(at);
 
         var orphaned = 0L;
         var failed = 0;
@@ -68,7 +69,7 @@ internal sealed class EdgeSeriesReducer
             ref var cell = ref writer.CellsOf(lastInstance, _text)[slot];
             AddAttempt(series, ref cell, attempt, weight);
             orphaned += attempt.OrphanedNs;
-            if (attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
+            if (answered || attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
             failed++;
             cell.FailedAttempts += weight;
             cell.FailedSpans += weight;
@@ -82,7 +83,7 @@ internal sealed class EdgeSeriesReducer
         AddCall(ref total, call, weight);
         AddToEdge(writer, call, weight, slot);
         if (call.ParentAttempt < 0 && call.Caller == 0)
-            _result.Entries[(int)RankOf(call, attempts)].Add(slot, call.DurationNs, call.IsError, weight);
+            _result.Entries[(int)RankOf(call, attempts)].Add(slot, call.DurationNs, Failed(call), weight);
 
         // Work made twice weighs most, then what no dashboard shows, then plain failure.
         var score = (4L * (call.TotalAttempts - 1)) + (masked ? 3L * failed : failed) + (orphaned > 0 ? 2 : 0);
@@ -117,8 +118,12 @@ internal sealed class EdgeSeriesReducer
     {
         cell.Samples++;
         cell.Calls += weight;
-        if (call.IsError) cell.Errors += weight;
-        if ((call.Flags & CallFlags.Absorbed) != 0) cell.Absorbed += weight;
+        if (Failed(call))
+        {
+            cell.Errors += weight;
+            if ((call.Flags & CallFlags.Absorbed) != 0) cell.Absorbed += weight;
+        }
+
         var extra = weight * (call.TotalAttempts - 1);
         if (extra <= 0) return;
         if (call.Kind == CallKind.Hedge) cell.Hedges += extra;
@@ -142,18 +147,16 @@ internal sealed class EdgeSeriesReducer
     private bool EntrySucceeded(int call)
     {
         var root = _index.Root[call];
-        return root != call && _set.Calls[root].Outcome is CallOutcome.Ok or CallOutcome.OkAfterRetry;
+        return root != call && Succeeded(_set.Calls[root]);
     }
 
-    // The callee's time follows from the caller's span, the wait before it and what ran on after it; only a message's does not.
-    private long WorkOf(in Attempt attempt)
-    {
-        var wait = Math.Max(attempt.QueueDelayNs, 0);
-        if (wait <= attempt.DurationNs) return attempt.DurationNs - wait + attempt.OrphanedNs;
-        if (attempt.ServerSpan < 0) return 0;
-        var spans = _set.Spans;
-        return Math.Max(0, spans.EndNs[attempt.ServerSpan] - spans.StartNs[attempt.ServerSpan]);
-    }
+    private static bool Failed(in Call call) => call.IsError && (call.Flags & CallFlags.ClientError) == 0;
+
+    private static bool Succeeded(in Call call) => !Failed(call) && call.Outcome != CallOutcome.Cancelled;
+
+    // Of a callee without spans only its caller's time is known, the network's included.
+    private long WorkOf(in Attempt attempt) =>
+        attempt.ServerSpan < 0 ? attempt.DurationNs : Math.Max(0, _set.Spans.EndNs[attempt.ServerSpan] - _set.Spans.StartNs[attempt.ServerSpan]);
 
     private EntryRank RankOf(in Call call, ReadOnlySpan<Attempt> attempts)
     {
@@ -186,7 +189,7 @@ internal sealed class EdgeSeriesReducer
         foreach (var path in _set.ErrorPaths)
         {
             if (_index.EdgeOf[path.OriginCall] < 0) continue;
-            _result.FailureOrigins += Weights.Exact(_set.Traces[_set.Calls[path.OriginCall].Trace].Weight);
+            _result.FailureOrigins += path.Failures * Weights.Exact(_set.Traces[_set.Calls[path.OriginCall].Trace].Weight);
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class Hedges : IAttemptRule
 {
     // Losers are told at once; the span ends within scheduling delay of the winner's.
     private const long CancelDelayNs = 60_000_000;
+    private const long SameMomentNs = 50_000;
     private const int MostLookedAround = 16;
     private const float Confidence = 0.93f;
 
@@ -63,7 +64,9 @@ internal sealed class Hedges : IAttemptRule
 
     private static bool LostAgainst(in Sibling loser, in Sibling winner, AttemptContext context)
     {
-        if (!IsGivenUp(loser) || !context.AskedTheSame(loser, winner) || loser.EndNs <= winner.StartNs + Ticks.ResolutionNs) return false;
+        if (!IsGivenUp(loser) || !context.AskedTheSame(loser, winner) || loser.EndNs <= winner.StartNs) return false;
+        // Where they barely overlap, a retry after a timeout looks the same, but its first try ends before the answer.
+        if (loser.EndNs <= winner.StartNs + Ticks.ResolutionNs && loser.EndNs < winner.EndNs - SameMomentNs) return false;
         // A hedge is sent after a delay; requests that start together are a parallel fan-out.
         if (Math.Abs(loser.StartNs - winner.StartNs) < Ticks.ResolutionNs) return false;
         if (winner.Failed && loser.Result != SpanResult.Cancelled) return false;

@@ -22,19 +22,20 @@ internal static class ErrorPathFinder
 
         var paths = new List<ErrorPath>();
         for (var number = 0; number < calls.Length; number++)
-            if (IsOrigin(calls[number], attempts, hasFailingChild)) paths.Add(Follow(number, calls, attempts, callOfAttempt));
+            if (OwnFailures(calls[number], attempts, hasFailingChild) is > 0 and var failures) paths.Add(Follow(number, failures, calls, attempts, callOfAttempt));
         return [.. paths];
     }
 
-    private static bool IsOrigin(in Call call, Attempt[] attempts, bool[] hasFailingChild)
+    private static int OwnFailures(in Call call, Attempt[] attempts, bool[] hasFailingChild)
     {
-        if ((call.Flags & CallFlags.ClientError) != 0) return false;
+        if ((call.Flags & CallFlags.ClientError) != 0) return 0;
+        var failures = 0;
         for (var attempt = call.FirstAttempt; attempt < call.FirstAttempt + call.AttemptCount; attempt++)
-            if (attempts[attempt].Status is AttemptStatus.Error or AttemptStatus.Timeout && !hasFailingChild[attempt]) return true;
-        return false;
+            if (attempts[attempt].Status is AttemptStatus.Error or AttemptStatus.Timeout && !hasFailingChild[attempt]) failures++;
+        return failures;
     }
 
-    private static ErrorPath Follow(int origin, Call[] calls, Attempt[] attempts, int[] callOfAttempt)
+    private static ErrorPath Follow(int origin, int failures, Call[] calls, Attempt[] attempts, int[] callOfAttempt)
     {
         var at = origin;
         var hops = 1;
@@ -48,6 +49,6 @@ internal static class ErrorPathFinder
             hops++;
         }
 
-        return new ErrorPath(origin, at, hops, (calls[at].Flags & CallFlags.Entry) != 0 && calls[at].IsError);
+        return new ErrorPath(origin, at, hops, (calls[at].Flags & CallFlags.Entry) != 0 && calls[at].IsError, failures);
     }
 }

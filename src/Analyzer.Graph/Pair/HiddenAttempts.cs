@@ -19,6 +19,8 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     // A wide fan-out of one message would otherwise be searched quadratically.
     private const int MostLookedBack = 256;
 
+    private const long SameMomentNs = 500_000;
+
     private readonly SameCallee _same = new(forest);
     private readonly List<(int Try, int Server)> _order = [];
 
@@ -58,6 +60,12 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
                 continue;
             }
 
+            if (SeenBefore(start, at) is >= 0 and var seen)
+            {
+                SeeAgain(tries.TryOfServer[_order[seen].Server], _order[seen].Server, server);
+                continue;
+            }
+
             var item = client;
             item.Flags |= TryFlags.SharesClient;
             Set(ref item, server);
@@ -65,6 +73,27 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
             tries.TryOfServer[server] = added;
             if (!forest.Facts[client.Client].Has(FactFlags.Batch) || forest.Facts[server].SharedKey != 0) Join(start, at, added, client);
         }
+    }
+
+    // A client library and the framework above it may both make a span of one delivery: they begin together, and the first
+    // does not fail. A try after another begins later.
+    private int SeenBefore(int start, int at)
+    {
+        var server = _order[at].Server;
+        for (var earlier = at - 1; earlier >= start && forest.Start(server) - forest.Start(_order[earlier].Server) < SameMomentNs; earlier--)
+        {
+            var row = _order[earlier].Server;
+            if (_same.Is(row, server) && forest.Facts[row].Result == SpanResult.Ok && forest.Spans.ResourceIds[row] == forest.Spans.ResourceIds[server]) return earlier;
+            if (at - earlier > MostLookedBack) break;
+        }
+
+        return -1;
+    }
+
+    private void SeeAgain(int index, int earlier, int server)
+    {
+        tries.TryOfServer[server] = index;
+        if (forest.End(server) > forest.End(earlier)) Set(ref tries[index], server);
     }
 
     // The nearest earlier one that this one can be the next try of.

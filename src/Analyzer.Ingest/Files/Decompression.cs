@@ -6,6 +6,10 @@ namespace Analyzer.Ingest.Files;
 /// <summary>Recognises compression by its first bytes (RFC 1952 section 2.3.1, RFC 8878 section 3.1.1).</summary>
 internal static class Decompression
 {
+    // Without it .NET takes a gzip file that was cut off for one that ends there. Has no effect once the process has
+    // decompressed anything; an executable should set it in its runtime configuration as well.
+    static Decompression() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>The plain bytes of <paramref name="source"/>. Several gzip members or zstd frames in a row are one text.</summary>
     public static Stream Open(SourceStream source, out bool compressed)
     {

@@ -7,6 +7,9 @@ internal static class PathExpansion
 {
     private static readonly EnumerationOptions s_visible = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
+    // Folders behind symbolic links are left out below a folder: they may lead back up.
+    private static readonly EnumerationOptions s_real = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
+
     public static List<string> Expand(IEnumerable<string> pathsOrGlobs)
     {
         var result = new List<string>();
@@ -40,7 +43,7 @@ internal static class PathExpansion
     {
         var files = new List<string>();
         files.AddRange(Directory.EnumerateFiles(folder, "*", s_visible));
-        foreach (var child in Directory.EnumerateDirectories(folder, "*", s_visible)) files.AddRange(FilesBelow(child));
+        foreach (var child in Directory.EnumerateDirectories(folder, "*", s_real)) files.AddRange(FilesBelow(child));
         files.Sort(StringComparer.Ordinal);
         return files;
     }
@@ -65,7 +68,7 @@ internal static class PathExpansion
     {
         yield return folder;
         if (!Directory.Exists(folder.Length == 0 ? "." : folder)) yield break;
-        foreach (var child in Directory.EnumerateDirectories(folder.Length == 0 ? "." : folder, "*", s_visible))
+        foreach (var child in Directory.EnumerateDirectories(folder.Length == 0 ? "." : folder, "*", s_real))
         {
             foreach (var inner in WithDescendants(Path.Combine(folder, Path.GetFileName(child)))) yield return inner;
         }

@@ -34,7 +34,7 @@ internal sealed class SpanSink(SpanBatch batch, SpanDraft draft, int maxValueByt
     /// <summary>Spans dropped because their ids cannot be used.</summary>
     public int Dropped { get; private set; }
 
-    public StringTable Strings => Batch.Strings;
+    public StringTable Strings { get; } = batch.Strings;
 
     /// <summary>Where arrays and maps are written as JSON, one at a time.</summary>
     public JsonValueWriter Json { get; } = new(maxValueBytes);
@@ -151,7 +151,7 @@ internal sealed class SpanSink(SpanBatch batch, SpanDraft draft, int maxValueByt
         _attributesDropped = 0;
     }
 
-    public void ReportCut(long length) => Report(ProblemKinds.ValueCut, $"a value of {length} bytes is cut to {MaxValueBytes}");
+    public void ReportCut(long length) => Report(ProblemKinds.ValueCut, $"a value of {length} bytes or more is cut to {MaxValueBytes}");
 
     private static bool IsPlausible(long unixNs) => unixNs is >= PlausibleFrom and < PlausibleTo;
 

@@ -18,7 +18,8 @@ internal ref struct JsonCursor
     private readonly byte[] _scratch;
     private readonly int _maxTokenBytes;
     private Utf8JsonReader _reader;
-    private int _searched, _viewLength;
+    private ReadOnlySpan<byte> _view;
+    private int _readerStart, _searched, _released;
     private bool _cutShort;
 
     /// <summary>Starts a document at the window's first byte.</summary>
@@ -38,7 +39,7 @@ internal ref struct JsonCursor
     public readonly JsonTokenType Token => _reader.TokenType;
 
     /// <summary>Byte offset of the current token in the plain input.</summary>
-    public readonly long Offset => _window.Offset + _reader.TokenStartIndex;
+    public readonly long Offset => _window.Offset + _readerStart + _reader.TokenStartIndex;
 
     /// <summary>Remembers where the current token is, so that its line can be told later.</summary>
     public readonly long Mark()
@@ -46,6 +47,9 @@ internal ref struct JsonCursor
         _window.Mark(Offset);
         return Offset;
     }
+
+    /// <summary>What follows the current token, as far as it is in the window.</summary>
+    public readonly ReadOnlySpan<byte> Ahead => _view[Consumed..];
 
     /// <summary>The current string or property name unescaped, or the digits of the current number.</summary>
     public readonly ReadOnlySpan<byte> Text => _reader.ValueIsEscaped ? Unescaped() : _reader.ValueSpan;
@@ -67,12 +71,6 @@ internal ref struct JsonCursor
         return Token != JsonTokenType.EndArray;
     }
 
-    /// <summary>Moves from a property name to the value; true when that is an object.</summary>
-    public bool ReadObject() => Read() && Token == JsonTokenType.StartObject;
-
-    /// <summary>Moves from a property name to the value; true when that is an array.</summary>
-    public bool ReadArray() => Read() && Token == JsonTokenType.StartArray;
-
     /// <summary>Moves to the end of the current object or array; from a property name, over its value.</summary>
     public void Skip()
     {
@@ -82,6 +80,17 @@ internal ref struct JsonCursor
         while (Read() && _reader.CurrentDepth > depth)
         {
         }
+    }
+
+    /// <summary>
+    /// Passes over whole elements of the current array, each with the comma before it, that the caller has read from
+    /// <see cref="Ahead"/>. Only directly behind another element: what is allowed next is the same then as it was before.
+    /// </summary>
+    public void SkipAhead(int bytes)
+    {
+        var state = _reader.CurrentState;
+        _readerStart = Consumed + bytes;
+        _reader = new Utf8JsonReader(_view[_readerStart..], _window.Ended && !_cutShort, state);
     }
 
     /// <summary>The current number, or string of one, as an integer.</summary>
@@ -107,7 +116,14 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Drops the document, or the part of it that was read, from the window.</summary>
-    public readonly void Release() => _window.Consume((int)_reader.BytesConsumed);
+    public void Release()
+    {
+        _window.Consume(Consumed - _released);
+        _released = Consumed;
+    }
+
+    /// <summary>How much of the view has been read.</summary>
+    private readonly int Consumed => _readerStart + (int)_reader.BytesConsumed;
 
     private readonly ReadOnlySpan<byte> Unescaped() => _scratch.AsSpan(0, JsonText.Unescape(_reader.ValueSpan, _scratch));
 
@@ -115,10 +131,9 @@ internal ref struct JsonCursor
     {
         while (true)
         {
-            var consumed = (int)_reader.BytesConsumed;
-            var unread = _viewLength - consumed;
-            _searched = Math.Max(0, _searched - consumed);
-            _window.Consume(consumed);
+            var unread = _view.Length - Consumed;
+            _searched = Math.Max(0, _searched - Consumed);
+            Release();
             if (_cutShort) throw new JsonException("the document ends in the middle: the next one starts on the next line");
             if (!_window.Fill(_maxTokenBytes) && !_window.Ended)
             {
@@ -127,7 +142,7 @@ internal ref struct JsonCursor
             }
 
             Renew(_reader.CurrentState);
-            if (_viewLength <= unread && !_window.Ended) continue;
+            if (_view.Length <= unread && !_window.Ended) continue;
             if (_reader.Read()) return true;
             if (_window.Ended && !_cutShort) throw new JsonException("the input ends in the middle of a document");
         }
@@ -135,9 +150,9 @@ internal ref struct JsonCursor
 
     private void Renew(JsonReaderState state)
     {
-        var view = View();
-        _viewLength = view.Length;
-        _reader = new Utf8JsonReader(view, _window.Ended && !_cutShort, state);
+        _view = View();
+        _readerStart = _released = 0;
+        _reader = new Utf8JsonReader(_view, _window.Ended && !_cutShort, state);
     }
 
     /// <summary>The part of the window that can belong to this document.</summary>

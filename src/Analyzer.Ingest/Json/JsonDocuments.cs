@@ -75,9 +75,12 @@ internal sealed class JsonDocuments : ISpanFormat
         {
             json.Release();
             var lost = sink.Abandon();
-            // What decompression or the disk failed to give is reported as such, once.
-            if (!input.Ended || input.Failure is null) problems.Add(ProblemKinds.MalformedJson, ReasonOf(e), input.Offset, lost);
-            SkipToLine(input, leaveLine: input.Offset == start);
+            var at = input.Offset;
+            input.Mark(at);
+            SkipToLine(input, leaveLine: at == start);
+            // What decompression or the disk failed to give will be reported as that; an unknown document has been.
+            var isCutByFailure = input.Failure is not null && input.Available.IsEmpty;
+            if (format is not null && !isCutByFailure) problems.Add(ProblemKinds.MalformedJson, ReasonOf(e), at, lost);
         }
     }
 

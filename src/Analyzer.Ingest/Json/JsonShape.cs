@@ -13,6 +13,9 @@ internal sealed class JsonShape
     /// <summary>Whether the document holds nothing at all.</summary>
     public bool IsEmpty { get; private set; }
 
+    /// <summary>Whether what was looked at is not JSON.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>Outermost names, in order of appearance.</summary>
     public List<string> Outer { get; } = [];
 
@@ -25,10 +28,12 @@ internal sealed class JsonShape
         var reader = new Utf8JsonReader(head, whole, default);
         var objects = 0;
         var outer = "";
+        var tokens = 0;
         try
         {
             while (reader.Read())
             {
+                tokens++;
                 if (reader.TokenType == JsonTokenType.StartArray && reader.TokenStartIndex == 0) IsArray = true;
                 if (reader.TokenType == JsonTokenType.StartObject) objects++;
                 if (reader.TokenType == JsonTokenType.EndObject) objects--;
@@ -44,11 +49,11 @@ internal sealed class JsonShape
                 }
             }
 
-            IsEmpty = reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray && _names.Count == 0;
+            IsEmpty = tokens == 2 && reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray && reader.CurrentDepth == 0;
         }
         catch (JsonException)
         {
-            // The decoder says where it is damaged, or the document stays unknown.
+            IsDamaged = true;
         }
 
         return null;

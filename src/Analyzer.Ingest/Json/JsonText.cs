@@ -1,5 +1,5 @@
-using System.Text;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Analyzer.Ingest.Json;
 

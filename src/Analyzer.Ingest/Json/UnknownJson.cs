@@ -34,6 +34,7 @@ internal static class UnknownJson
         }
 
         if (head[0] is not ((byte)'{' or (byte)'[')) return (ProblemKinds.MalformedJson, "not valid JSON: a document starts with { or [");
+        if (shape.Outer.Count == 0 && shape.IsDamaged) return (ProblemKinds.MalformedJson, "not valid JSON, and too little of it to tell what it was meant to be");
         if (shape.Outer.Count == 0) return (ProblemKinds.UnknownFormat, $"no trace format known here: {(shape.IsArray ? "an array without objects" : "an object without names")}; {Supported.Formats}");
         var names = string.Join(", ", shape.Outer.Take(5));
         return (ProblemKinds.UnknownFormat, $"no trace format known here: {(shape.IsArray ? "an array of objects" : "an object")} with {names}; {Supported.Formats}");

@@ -8,6 +8,9 @@ namespace Analyzer.Ingest.Otlp;
 /// <summary>A span of OTLP/JSON (trace.proto, Span) into the draft.</summary>
 internal static class OtlpJsonSpan
 {
+    private static readonly string[] s_kinds = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
+    private static readonly string[] s_codes = ["UNSET", "OK", "ERROR"];
+
     /// <summary>Reads the span whose object the cursor is at the start of.</summary>
     public static void Read(ref JsonCursor json, SpanSink sink)
     {
@@ -65,9 +68,6 @@ internal static class OtlpJsonSpan
             }
         }
     }
-
-    private static readonly string[] s_kinds = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"];
-    private static readonly string[] s_codes = ["UNSET", "OK", "ERROR"];
 
     private static void ReadTraceId(ref JsonCursor json, SpanSink sink)
     {

@@ -81,6 +81,8 @@ internal static class OtlpJsonValue
             }
 
             sink.Add(attributes, start, new SpanAttribute(key, value.Type, value.Value));
+            var taken = OtlpJsonRun.Take(json.Ahead, sink, attributes, start);
+            if (taken > 0) json.SkipAhead(taken);
         }
     }
 

@@ -12,8 +12,32 @@ internal static class OtlpProtobufValue
     /// <summary>Decodes a KeyValue and adds it to a list in which its owner's attributes start at <paramref name="start"/>.</summary>
     public static bool Read(ReadOnlySpan<byte> message, SpanSink sink, List<SpanAttribute> attributes, int start)
     {
-        if (!TryEntry(message, out var key, out var any) || !TryValue(any, sink, out var value)) return false;
+        if (TryShortText(message, out var key, out var text))
+        {
+            sink.Add(attributes, start, new SpanAttribute(sink.Text(key), AttributeType.Text, sink.Text(text)));
+            return true;
+        }
+
+        if (!TryEntry(message, out key, out var any) || !TryValue(any, sink, out var value)) return false;
         sink.Add(attributes, start, new SpanAttribute(sink.Text(key), value.Type, value.Value));
+        return true;
+    }
+
+    /// <summary>
+    /// The shortcut for most attributes there are: a key, then a text, both under 128 bytes, and nothing else. Three lengths and
+    /// three tags of one byte each; anything that does not fit exactly is left to the general way.
+    /// </summary>
+    private static bool TryShortText(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> text)
+    {
+        key = text = default;
+        if (message.Length is < 6 or > 127 || message[0] != KeyTag) return false;
+        int keyLength = message[1];
+        var value = keyLength + 2;
+        if (value + 4 > message.Length || message[value] != ValueTag || message[value + 2] != TextTag) return false;
+        int textLength = message[value + 3];
+        if (message[value + 1] != textLength + 2 || value + 4 + textLength != message.Length) return false;
+        key = message.Slice(2, keyLength);
+        text = message[(value + 4)..];
         return true;
     }
 

@@ -22,29 +22,30 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
 
     public bool TryVarint(out ulong value)
     {
-        var rest = _message[Math.Min(_at, _message.Length)..];
-        if (!rest.IsEmpty && rest[0] < 0x80)
+        // Nearly all tags and lengths are one byte.
+        var at = _at;
+        if ((uint)at < (uint)_message.Length && _message[at] < 0x80)
         {
-            value = rest[0];
-            _at++;
+            value = _message[at];
+            _at = at + 1;
             return true;
         }
 
-        var length = Varint.Read(rest, out value);
-        _at += length;
+        var length = Varint.Read(_message[at..], out value);
+        _at = at + length;
         return length > 0;
     }
 
     public bool TryFixed64(out ulong value)
     {
-        if (!BinaryPrimitives.TryReadUInt64LittleEndian(_message[Math.Min(_at, _message.Length)..], out value)) return false;
+        if (!BinaryPrimitives.TryReadUInt64LittleEndian(_message[_at..], out value)) return false;
         _at += 8;
         return true;
     }
 
     public bool TryFixed32(out uint value)
     {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(_message[Math.Min(_at, _message.Length)..], out value)) return false;
+        if (!BinaryPrimitives.TryReadUInt32LittleEndian(_message[_at..], out value)) return false;
         _at += 4;
         return true;
     }

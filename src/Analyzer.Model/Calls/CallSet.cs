@@ -57,4 +57,5 @@ public sealed class CallSet
 /// <param name="StoppedAtCall">Outermost call that still failed, or the call that masked it.</param>
 /// <param name="Hops">Calls on the path, both ends included.</param>
 /// <param name="ReachedEntry">Whether the entry request failed too.</param>
-public readonly record struct ErrorPath(int OriginCall, int StoppedAtCall, int Hops, bool ReachedEntry);
+/// <param name="Failures">Attempts of the origin that failed by themselves, with no failing call below.</param>
+public readonly record struct ErrorPath(int OriginCall, int StoppedAtCall, int Hops, bool ReachedEntry, int Failures);

@@ -11,8 +11,8 @@ internal static class EdgeSection
 
     public static void Write(Markup markup, AnalysisResult result, Measures measures)
     {
-        Parts.Lead(markup, "Calm is the baseline. Excess is attempts beyond calls; of it, share is what this edge caused anywhere in the system. Masked attempts failed without the entry showing it; orphaned work ran on for callers that had given up.");
         var hasBaseline = result.Edges.Any(edge => edge.Baseline is not null);
+        Parts.Lead(markup, (hasBaseline ? "Calm is the baseline. " : "") + "Excess is attempts beyond calls; of it, share is what this edge caused anywhere in the system. Masked is the share of failed attempts that the entry did not show; orphaned work ran on for callers that had given up.");
         Table(markup, "Edges, those that hid most first", [.. result.Edges.Take(Open)], measures, hasBaseline);
         if (result.Edges.Count <= Open) return;
         Parts.OpenDetails(markup, $"{Say.Many(result.Edges.Count - Open, "further edge")}");
@@ -39,18 +39,20 @@ internal static class EdgeSection
         markup.Element("span", edge.Operation, ("class", "sub")).Close();
         if (hasBaseline) Number(markup, edge.Baseline is { Calls: > 0 } calm ? Say.Factor(calm.Amplification) : "new");
         Number(markup, Say.Factor(counts.Amplification), counts.Amplification >= Measures.LeastFactor ? "n loud" : "n");
-        Number(markup, Say.Factor(edge.PeakAmplification));
+        Number(markup, Say.Peak(edge.PeakAmplification, counts.Amplification));
         markup.Open("td");
         Sparkline.Draw(markup, edge);
         markup.Close();
         Number(markup, Say.Count(counts.Calls));
         Number(markup, Say.Count(counts.Excess));
         Number(markup, edge.AttributedExcess > 0 && edge.Caller is not null ? Say.Share(edge.AttributedExcess, measures.TotalAttributed) : "–");
-        Number(markup, counts.FailedAttempts > 0 ? $"{Say.Count(counts.Masked)} of {Say.Count(counts.FailedAttempts)}" : "–");
+        if (counts.FailedAttempts > 0)
+            markup.Open("td", ("class", "n")).Text(Say.Share(counts.Masked, counts.FailedAttempts)).Element("span", $"of {Say.Short(counts.FailedAttempts)}", ("class", "sub")).Close();
+        else
+            Number(markup, "–");
         Number(markup, counts.OrphanedNs > 0 ? Say.Duration(counts.OrphanedNs) : "–");
-        markup.Open("td", ("class", "cover")).Text(CoverageText.Of(edge));
-        if (edge.Verdicts.Count > 0) markup.Element("span", CoverageText.Grouping(edge), ("class", "sub"));
-        markup.Close().Close();
+        markup.Element("td", edge.Verdicts.Count > 0 ? $"{CoverageText.Of(edge)} · groups {Say.Share(edge.Coverage.LowestConfidence)} sure or more" : CoverageText.Of(edge), ("class", "cover"));
+        markup.Close();
     }
 
     private static void Number(Markup markup, string text, string role = "n") => markup.Element("td", text, ("class", role));

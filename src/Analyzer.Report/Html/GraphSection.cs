@@ -10,13 +10,16 @@ internal static class GraphSection
     public static void Write(Markup markup, AnalysisResult result)
     {
         Parts.Lead(markup, $"Requests enter on the left. The broader an edge, the more excess load (attempts beyond calls) it carried; × is attempts per call. Dashed boxes send no spans of their own. Coverage: {CoverageText.Of(result.DataQuality)}.");
+        var all = ServicePairs.Of(result);
+        var left = all.Nodes.Count - GraphFocus.MostNodes;
+        if (left > 0) Parts.Lead(markup, $"The loudest edges with their ways from the entry, and the busiest services; {Say.Many(left, "quieter service")} at least are left out of the picture, not of the table.");
         markup.Open("figure");
         Parts.OpenScroll(markup, "Service graph", "scroll wide");
-        ServiceGraph.Draw(markup, result);
+        ServiceGraph.Draw(markup, all);
         markup.Close().Close();
         Parts.OpenDetails(markup, "The same as a table");
         Parts.OpenScroll(markup, "Table: service graph");
-        var (nodes, edges) = ServicePairs.Of(result);
+        var (nodes, edges) = all;
         Parts.OpenTable(markup, "Edges between services, all operations together", new("From"), new("To"), new("Calls", true), new("Attempts", true), new("Factor", true), new("Excess", true), new("Masked", true));
         foreach (var edge in edges.OrderByDescending(edge => edge.Excess).ThenByDescending(edge => edge.Calls).ThenBy(edge => edge.From).ThenBy(edge => edge.To))
         {

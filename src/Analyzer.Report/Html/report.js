@@ -1,4 +1,4 @@
-// The report reads without this. It unfolds what a link points into, and everything before printing.
+// The report reads without this. It unfolds what a link points into.
 (function () {
   "use strict";
   function unfold(id) {

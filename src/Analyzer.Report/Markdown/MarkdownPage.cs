@@ -38,9 +38,13 @@ internal sealed class MarkdownPage
         _out.Append(fence).Append("text\n").Append(text.TrimEnd('\n').Replace("~~~~", "~~~\u200b~", StringComparison.Ordinal)).Append('\n').Append(fence).Append("\n\n");
     }
 
-    /// <summary>A table of escaped cells.</summary>
+    /// <summary>A table of escaped cells; a column whose every cell is a dash is left out.</summary>
     public void Table((string Title, bool IsNumber)[] columns, IEnumerable<string[]> rows)
     {
+        var cells = rows.ToList();
+        var kept = Enumerable.Range(0, columns.Length).Where(column => cells.Count == 0 || cells.Any(row => row[column] != "–")).ToList();
+        columns = [.. kept.Select(column => columns[column])];
+        rows = cells.Select(row => kept.Select(column => row[column]).ToArray());
         _out.Append('|').AppendJoin('|', columns.Select(column => $" {column.Title} ")).Append("|\n|").AppendJoin('|', columns.Select(column => column.IsNumber ? "---:" : "---")).Append("|\n");
         foreach (var row in rows) _out.Append('|').AppendJoin('|', row.Select(cell => $" {cell} ")).Append("|\n");
         _out.Append('\n');
@@ -59,6 +63,8 @@ internal sealed class MarkdownPage
             // Brackets around what people write and arrows would only clutter the source; they need no escape without a link.
             if (Special.Contains(c, StringComparison.Ordinal) && c is not ('(' or ')' or '#' or '+' or '!' or '{' or '}')) escaped.Append('\\');
             escaped.Append(c);
+            // In a ticket a name that begins with @ would call people: an invisible space takes that from it.
+            if (c == '@') escaped.Append('\u200b');
         }
 
         return escaped.ToString();

@@ -98,7 +98,7 @@ public sealed class MarkdownReport : IReportFormat
                 MarkdownPage.Code(edge.Operation),
                 edge.Baseline is { Calls: > 0 } calm ? Say.Factor(calm.Amplification) : "–",
                 Say.Factor(edge.Counts.Amplification),
-                Say.Factor(edge.PeakAmplification),
+                Say.Peak(edge.PeakAmplification, edge.Counts.Amplification),
                 Say.Count(edge.Counts.Calls),
                 Say.Count(edge.Counts.Excess),
                 edge.AttributedExcess > 0 && edge.Caller is not null ? Say.Share(edge.AttributedExcess, measures.TotalAttributed) : "–",
@@ -114,16 +114,17 @@ public sealed class MarkdownReport : IReportFormat
         if (result.Paths.Count == 0) return;
         page.Heading(2, "Worst paths");
         page.Table(
-            [("path", false), ("calm", true), ("factor", true), ("peak", true), ("worst request", true), ("calls", true), ("over time", false)],
+            [("path", false), ("operation", false), ("calm", true), ("factor", true), ("peak", true), ("worst request", true), ("calls", true), ("over time", false)],
             result.Paths.Select(path => new[]
             {
-                MarkdownPage.Escape(string.Join(" → ", path.Steps.Select(step => step.Callee))),
+                MarkdownPage.Escape(Measures.Route(path)),
+                MarkdownPage.Code(path.Steps[^1].Operation),
                 path.BaselineAmplification is { } calm ? Say.Factor(calm) : "–",
                 Say.Factor(path.Amplification),
-                Say.Factor(path.PeakAmplification),
+                Say.Peak(path.PeakAmplification, path.Amplification),
                 Say.Count(path.WorstRequest),
                 Say.Count(path.Calls),
-                TextBars.Spark(path.Series, 24, from: 1),
+                TextBars.Spark(path.Series, 24, from: 1, to: Math.Max(1.5, path.Series.Max() ?? 1)),
             }));
     }
 

@@ -8,9 +8,12 @@ namespace Analyzer.Report.Pictures;
 internal sealed class GraphLayout
 {
     /// <summary>Size of a node and of the room between layers, px.</summary>
-    public const double NodeWidth = 152, NodeHeight = 40, LayerGap = 118;
+    public const double NodeWidth = 130, NodeHeight = 40, LayerGap = 84;
 
     private const double NodeGap = 18, BendHeight = 10, BendGap = 6;
+    /// <summary>Pull towards the middle, without which layers drift apart.</summary>
+    private const double Gravity = 0.12;
+
     private const int Sweeps = 12, Relaxations = 24;
 
     private readonly List<Slot> _slots = [];
@@ -141,7 +144,8 @@ internal sealed class GraphLayout
     {
         foreach (var layer in _layers)
         {
-            var y = 0.0;
+            // Every layer starts centred on zero.
+            var y = -layer.Sum(slot => Size(slot) + Gap(slot)) / 2;
             foreach (var slot in layer) (_slots[slot].Y, y) = (y + Size(slot) / 2, y + Size(slot) + Gap(slot));
         }
 
@@ -153,7 +157,7 @@ internal sealed class GraphLayout
                 foreach (var slot in layer)
                 {
                     var neighbours = _slots[slot].Left.Concat(_slots[slot].Right).ToArray();
-                    if (neighbours.Length > 0) _slots[slot].Y = neighbours.Average(other => _slots[other].Y);
+                    if (neighbours.Length > 0) _slots[slot].Y = neighbours.Average(other => _slots[other].Y) * (1 - Gravity);
                 }
 
                 PushApart(layer);

@@ -17,7 +17,7 @@ internal static class PathSeries
     /// <param name="most">The top of the scale that all paths share.</param>
     public static void Draw(Markup markup, PathSummary path, TimeWindow window, double most)
     {
-        var route = string.Join(" → ", path.Steps.Select(step => step.Callee));
+        var route = Measures.Route(path);
         Svg.Open(markup, Width, Height, $"Amplification over time: {route}", $"{Say.Factor(path.Amplification)} on average, {Say.Factor(path.PeakAmplification)} at the peak.", "small-multiple");
         double Y(double value) => Height - Bottom - (value - 1) / Math.Max(0.01, most - 1) * (Height - Bottom - Top);
         var step = (Width - Left - 4) / Math.Max(1, path.Series.Count);
@@ -30,8 +30,9 @@ internal static class PathSeries
         if (path.BaselineAmplification is { } calm && calm >= 1 && calm <= most)
             markup.Empty("line", ("class", "reference"), ("x1", Px(Left)), ("x2", Px(Width - 4)), ("y1", Px(Y(calm))), ("y2", Px(Y(calm))));
         Steps(markup, path.Series, step, value => Y(Math.Clamp(value, 1, most)));
-        markup.Element("text", Say.Tick(window.StartNs, 60_000_000_000), ("class", "tick"), ("x", Px(Left)), ("y", Px(Height - 5)));
-        markup.Element("text", Say.Tick(window.EndNs, 60_000_000_000), ("class", "tick"), ("x", Px(Width - 4)), ("y", Px(Height - 5)), ("text-anchor", "end"));
+        var unit = window.DurationNs < 600_000_000_000 ? 1_000_000_000 : 60_000_000_000;
+        markup.Element("text", Say.Tick(window.StartNs, unit), ("class", "tick"), ("x", Px(Left)), ("y", Px(Height - 5)));
+        markup.Element("text", Say.Tick(window.EndNs, unit), ("class", "tick"), ("x", Px(Width - 4)), ("y", Px(Height - 5)), ("text-anchor", "end"));
         markup.Close();
     }
 

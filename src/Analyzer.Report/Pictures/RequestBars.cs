@@ -26,7 +26,8 @@ internal static class RequestBars
             markup.Element("text", Say.Fit(name, 38), ("class", "lane"), ("x", "0"), ("y", Px(y + 14)));
             markup.Element("text", Say.Fit(step.Operation, 46), ("class", "lab"), ("x", "0"), ("y", Px(y + 30)));
             // Excess is hatched besides its colour, so that it can be told from the request without colours.
-            if (whole > one) markup.Empty("rect", ("class", "bar retry"), ("x", Px(Left + one)), ("y", Px(y)), ("width", Px(whole - one)), ("height", Px(Bar)));
+            foreach (var role in (ReadOnlySpan<string>)["bar retry", "bar hatch"])
+                if (whole > one) markup.Empty("rect", ("class", role), ("x", Px(Left + one)), ("y", Px(y)), ("width", Px(whole - one)), ("height", Px(Bar)));
             markup.Empty("rect", ("class", "bar calm"), ("x", Px(Left)), ("y", Px(y)), ("width", Px(Math.Min(whole, one))), ("height", Px(Bar)));
             var x = Left + Math.Max(whole, Math.Min(whole, one)) + 12;
             markup.Open("text", ("class", "big"), ("x", Px(x)), ("y", Px(y + 20))).Text(Say.Factor(step.Cumulative));

@@ -5,12 +5,12 @@ internal static class Scale
 {
     private static readonly long[] s_steps = Steps();
 
-    /// <summary>The smallest of 1, 2, 2.5, 5 × 10ⁿ at or above <paramref name="value"/>, so that axes end on round numbers.</summary>
+    /// <summary>The smallest of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ at or above <paramref name="value"/>, so that axes end on round numbers.</summary>
     public static double Round(double value)
     {
         if (!(value > 0)) return 1;
         var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
-        foreach (var step in (ReadOnlySpan<double>)[1, 2, 2.5, 4, 5, 10])
+        foreach (var step in (ReadOnlySpan<double>)[1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10])
             if (value <= step * power * 1.0000001) return step * power;
         return 10 * power;
     }

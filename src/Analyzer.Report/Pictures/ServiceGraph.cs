@@ -1,5 +1,4 @@
 using System.Text;
-using Analyzer.Model.Findings;
 using Analyzer.Report.Story;
 using static Analyzer.Report.Pictures.Markup;
 
@@ -8,42 +7,48 @@ namespace Analyzer.Report.Pictures;
 /// <summary>The service graph in layers from the entry: the more excess load an edge made, the broader it is drawn.</summary>
 internal static class ServiceGraph
 {
-    private const double Pad = 14, Thin = 1.25, Broadest = 11;
+    private const double Pad = 6, Thin = 1.25, Broadest = 11;
+
+    /// <summary>The entry is only a word: its column is that much narrower than the others.</summary>
+    private const double EntryWidth = 66;
     private const double W = GraphLayout.NodeWidth, H = GraphLayout.NodeHeight;
     private const int MostLabels = 24;
 
-    /// <summary>Draws the graph of <paramref name="result"/>; nothing where there is none.</summary>
-    /// <returns>Whether there was anything to draw.</returns>
-    public static bool Draw(Markup markup, AnalysisResult result)
+    /// <summary>Draws the graph, or of a large one the part that tells the story.</summary>
+    public static void Draw(Markup markup, (IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges) all)
     {
-        var (nodes, edges) = ServicePairs.Of(result);
-        if (edges.Count == 0) return false;
+        var (nodes, edges) = GraphFocus.Of(all.Nodes, all.Edges);
+        if (edges.Count == 0) return;
         var layout = new GraphLayout([.. nodes.Select(node => node.Layer)], [.. edges.Select(edge => (edge.From, edge.To))]);
         var most = edges.Max(edge => edge.Excess);
         var loud = edges.Where(IsLoud).OrderByDescending(edge => edge.Excess).Take(MostLabels).ToHashSet();
 
         var worst = string.Join("; ", loud.Take(5).Select(edge => $"{Measures.Arrow(nodes[edge.From].Name, nodes[edge.To].Name)} {Say.Factor(edge.Factor)}, {Say.Count(edge.Excess)} attempts beyond calls"));
         var description = $"{Say.Many(nodes.Count(node => !node.IsEntry), "service")} and {Say.Many(edges.Count, "edge")}. {(worst.Length > 0 ? $"Broadest edges: {worst}." : "No edge carries excess load.")}";
-        Svg.Open(markup, layout.Width + Pad * 2, layout.Height + Pad * 2, "Service graph", description, "graph");
-        markup.Open("g", ("transform", $"translate({Px(Pad)} {Px(Pad)})"));
+        var saved = nodes[0].IsEntry ? W - EntryWidth : 0;
+        var bulge = edges.Any(edge => nodes[edge.To].Layer <= nodes[edge.From].Layer) ? 60 : 0;
+        Svg.Open(markup, layout.Width - saved + bulge + Pad * 2, layout.Height + Pad * 2, "Service graph", description, layout.Width < 1300 ? "graph fits" : "graph");
+        markup.Open("g", ("transform", $"translate({Px(Pad - saved)} {Px(Pad)})"));
         // Quiet edges lie under loud ones, and all of them under the nodes.
         foreach (var (edge, index) in edges.Select((edge, index) => (edge, index)).OrderBy(item => item.edge.Excess).ThenBy(item => item.index))
             DrawEdge(markup, nodes, edge, layout, index, most);
         for (var i = 0; i < nodes.Count; i++) DrawNode(markup, nodes[i], layout.X(i), layout.Y(i));
-        DrawLabels(markup, edges, loud, layout);
+        DrawLabels(markup, edges, loud, layout, most);
         markup.Close().Close().Line();
-        return true;
     }
 
     private static bool IsLoud(GraphEdge edge) => edge.Factor >= 1.05 && edge.Excess >= 1;
 
+    private static double Breadth(GraphEdge edge, double most) =>
+        IsLoud(edge) ? Thin + 1 + (Broadest - Thin - 1) * edge.Excess / most : Thin;
+
     private static void DrawEdge(Markup markup, IReadOnlyList<GraphNode> nodes, GraphEdge edge, GraphLayout layout, int index, double most)
     {
         var isLoud = IsLoud(edge);
-        var width = isLoud ? Thin + 1 + (Broadest - Thin - 1) * edge.Excess / most : Thin;
+        var width = Breadth(edge, most);
         var tip = 5 + width * 0.55;
         var isForward = nodes[edge.To].Layer > nodes[edge.From].Layer;
-        var (x1, y1, x2, y2) = (layout.X(edge.From) + (nodes[edge.From].IsEntry ? 78 : W), layout.Y(edge.From), layout.X(edge.To), layout.Y(edge.To));
+        var (x1, y1, x2, y2) = (layout.X(edge.From) + W, layout.Y(edge.From), layout.X(edge.To), layout.Y(edge.To));
         markup.Open("g", ("class", isLoud ? "edge loud" : "edge quiet"));
         markup.Element("title", $"{Measures.Arrow(nodes[edge.From].Name, nodes[edge.To].Name)}: {Say.Many(edge.Calls, "call")}, {Say.Many(edge.Attempts, "attempt")}, {Say.Factor(edge.Factor)}; {Say.Count(edge.Masked)} masked");
         string path, head;
@@ -56,7 +61,7 @@ internal static class ServiceGraph
         {
             // Back and sideways: out of the right side, round, and in again from the right.
             var right = layout.X(edge.To) + W;
-            var bulge = Math.Max(x1, right) + 34 + Math.Min(40, Math.Abs(y1 - y2) / 6);
+            var bulge = Bulge(layout, edge);
             var (from, to) = edge.From == edge.To ? (y1 - 8, y1 + 9) : (y1 + 6, y2 + (y2 > y1 ? -9 : 9));
             path = $"M{Px(x1)} {Px(from)}C{Px(bulge)} {Px(from)} {Px(bulge)} {Px(to)} {Px(right + tip)} {Px(to)}";
             head = $"M{Px(right)} {Px(to)}l{Px(tip + 2)} {Px(-tip * 0.62)}v{Px(tip * 1.24)}z";
@@ -66,6 +71,9 @@ internal static class ServiceGraph
         markup.Empty("path", ("class", "head"), ("d", head));
         markup.Close();
     }
+
+    private static double Bulge(GraphLayout layout, GraphEdge edge) =>
+        Math.Max(layout.X(edge.From), layout.X(edge.To)) + W + 30 + Math.Min(34, Math.Abs(layout.Y(edge.From) - layout.Y(edge.To)) / 6);
 
     private static string Forward(double x1, double y1, double x2, double y2, IEnumerable<(double X, double Y)> bends)
     {
@@ -92,7 +100,7 @@ internal static class ServiceGraph
     {
         if (node.IsEntry)
         {
-            markup.Element("text", node.Name, ("class", "lab"), ("x", Px(x + 72)), ("y", Px(y + 4)), ("text-anchor", "end"));
+            markup.Element("text", node.Name, ("class", "lab"), ("x", Px(x + W - 6)), ("y", Px(y + 4)), ("text-anchor", "end"));
             return;
         }
 
@@ -101,12 +109,12 @@ internal static class ServiceGraph
         markup.Open("g", ("class", node.Instrumented ? "node" : "node peer"));
         markup.Element("title", $"{node.Name}: {Say.Many(node.Calls, "call")}, {Say.Many(node.Attempts, "attempt")}{(node.Instrumented ? "" : "; sends no spans of its own")}");
         markup.Empty("rect", ("x", Px(x)), ("y", Px(y - H / 2)), ("width", Px(W)), ("height", Px(H)), ("rx", "6"));
-        markup.Element("text", Say.Fit(node.Name, 19), ("class", "lane small"), ("x", Px(x + 10)), ("y", Px(y - 3)));
+        markup.Element("text", Say.Fit(node.Name, 16), ("class", "lane small"), ("x", Px(x + 10)), ("y", Px(y - 3)));
         markup.Element("text", detail, ("class", factor >= 1.05 ? "lab loud" : "lab"), ("x", Px(x + 10)), ("y", Px(y + 13)));
         markup.Close();
     }
 
-    private static void DrawLabels(Markup markup, IReadOnlyList<GraphEdge> edges, HashSet<GraphEdge> loud, GraphLayout layout)
+    private static void DrawLabels(Markup markup, IReadOnlyList<GraphEdge> edges, HashSet<GraphEdge> loud, GraphLayout layout, double most)
     {
         List<(double X, double Y)> taken = [];
         for (var i = 0; i < edges.Count; i++)
@@ -114,7 +122,13 @@ internal static class ServiceGraph
             if (!loud.Contains(edges[i])) continue;
             var next = layout.Bends(i).Append((X: layout.X(edges[i].To), Y: layout.Y(edges[i].To))).First();
             var (x1, y1) = (layout.X(edges[i].From) + W, layout.Y(edges[i].From));
-            if (next.X < x1) (next, x1) = ((x1 + 60, next.Y), x1 + 40);
+            if (next.X < x1)
+            {
+                // The middle of the curve that runs back; the label ends there, so that it stays inside the picture.
+                var middle = (x1 + layout.X(edges[i].To) + W + Bulge(layout, edges[i]) * 6) / 8;
+                (next, x1) = ((middle - 26, next.Y), middle - 26);
+            }
+
             var at = (X: x1 + (next.X - x1) * 0.5, Y: (y1 + next.Y) / 2);
             foreach (var t in (ReadOnlySpan<double>)[0.5, 0.34, 0.66, 0.22, 0.78])
             {
@@ -125,7 +139,7 @@ internal static class ServiceGraph
             }
 
             taken.Add(at);
-            markup.Element("text", Say.Factor(edges[i].Factor), ("class", "factor"), ("x", Px(at.X)), ("y", Px(at.Y + 4)), ("text-anchor", "middle"));
+            markup.Element("text", Say.Factor(edges[i].Factor), ("class", "factor"), ("x", Px(at.X)), ("y", Px(at.Y - Breadth(edges[i], most) / 2 - 3)), ("text-anchor", "middle"));
         }
     }
 }

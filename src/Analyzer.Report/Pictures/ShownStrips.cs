@@ -26,7 +26,8 @@ internal static class ShownStrips
                 74,
                 [new("errors", "shown", [.. shown.Select(point => point.Requests > 0 ? point.Errors / point.Requests * 100 : (double?)null)])],
                 Percent,
-                view.BaselineRequests > 0 ? view.BaselineErrors / view.BaselineRequests * 100 : null),
+                view.BaselineRequests > 0 ? view.BaselineErrors / view.BaselineRequests * 100 : null,
+                Note: view.Errors > 0 ? $"{Say.Share(view.Errors, view.Requests)} over all" : ""),
             new Strip(
                 "",
                 "entry latency",
@@ -34,10 +35,17 @@ internal static class ShownStrips
                 [new("p95", "shown", [.. shown.Select(point => (double?)point.P95Ns)]), new("median", "shown thin", [.. shown.Select(point => (double?)point.P50Ns)])],
                 value => Say.Duration(value),
                 view.BaselineDuration?.P95Ns),
-            new Strip("What ran below", "calls and attempts, per second", 112, [new("attempts", "attempts", attempts, "excess"), new("calls", "calls", calls)], Say.Short),
+            new Strip("What ran below", "calls and attempts, per second", 112, [new("attempts", "attempts", attempts, "excess"), new("calls", "calls", calls)], Say.Short, Note: Excess(hidden, seconds)),
             new Strip("", "amplification, attempts per call", 60, [new("factor", "attempts", factors)], Plain, result.Hidden.Baseline is { Calls: > 0 } calm ? calm.Amplification : null, Base: 1),
-            new Strip("", "failed attempts, per second", 74, [new("all that failed", "failed", failed, "masked-area"), new("of them shown", "shown", reached)], Say.Short),
+            new Strip("", "failed attempts, per second", 74, [new("all that failed", "failed", failed, "masked-area"), new("of them shown", "shown", reached)], Say.Short, Note: result.Hidden.Counts.Masked >= 1 ? $"{Say.Share(result.Hidden.Counts.Masked, result.Hidden.Counts.FailedAttempts)} of them masked" : ""),
         ];
+    }
+
+    private static string Excess(IReadOnlyList<HiddenPoint> hidden, double seconds)
+    {
+        var most = hidden.Count == 0 ? 0 : hidden.Max(point => point.Attempts - point.Calls) / seconds;
+        var calls = hidden.Sum(point => point.Calls);
+        return most > 0 && hidden.Sum(point => point.Attempts) >= calls * 1.05 ? $"excess: up to {Say.Short(most)}/s" : "";
     }
 
     private static string Percent(double value) => value.ToString(value is > 0 and < 1 ? "0.##" : "0.#", CultureInfo.InvariantCulture);

@@ -27,7 +27,7 @@ internal static class Sparkline
         // The numbers around it say the same: hidden from screen readers, which would hear nothing new.
         markup.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("class", "spark"), ("viewBox", $"0 0 {Px(Width)} {Px(Height)}"), ("width", Px(Width)), ("height", Px(Height)), ("aria-hidden", "true"), ("focusable", "false"));
         markup.Empty("path", ("class", "grid"), ("d", $"M0 {Px(Height - 2)}H{Px(Width)}"));
-        markup.Empty("path", ("class", "attempts"), ("d", path.ToString())).Close();
+        markup.Empty("path", ("class", factors.Max() >= 1.05 ? "attempts" : "shown"), ("d", path.ToString())).Close();
     }
 
     private static double Factor(EdgePoint[] points)

@@ -8,6 +8,7 @@ namespace Analyzer.Report.Pictures;
 /// <param name="Label">Writes a value of the scale.</param>
 /// <param name="Reference">A calm level to compare with; null where there is none.</param>
 /// <param name="Base">Where the scale starts: 0, or 1 for factors.</param>
+/// <param name="Note">What to see in it, in a few words; empty for none.</param>
 internal sealed record Strip(
     string Title,
     string Measure,
@@ -15,7 +16,8 @@ internal sealed record Strip(
     IReadOnlyList<StripLine> Lines,
     Func<double, string> Label,
     double? Reference = null,
-    double Base = 0);
+    double Base = 0,
+    string Note = "");
 
 /// <summary>A line of a band.</summary>
 /// <param name="Name">What the line shows, written at its end.</param>

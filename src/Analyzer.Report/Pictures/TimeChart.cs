@@ -83,7 +83,13 @@ internal static class TimeChart
             y += 17;
         }
 
-        markup.Element("text", strip.Measure, ("class", "lab"), ("x", "0"), ("y", Px(y)));
+        foreach (var part in strip.Measure.Split(", "))
+        {
+            markup.Element("text", part, ("class", "lab"), ("x", "0"), ("y", Px(y)));
+            y += 15;
+        }
+
+        if (strip.Note.Length > 0) markup.Element("text", strip.Note, ("class", "note"), ("x", "0"), ("y", Px(y + 2)));
     }
 
     private static void Line(Markup markup, StripLine line, Func<int, double> x, Func<double, double> y)
@@ -137,5 +143,5 @@ internal static class TimeChart
         }
     }
 
-    private static double Typical(StripLine line) => line.Values.LastOrDefault(value => value is not null) ?? 0;
+    private static double Typical(StripLine line) => line.Values.Average() ?? 0;
 }

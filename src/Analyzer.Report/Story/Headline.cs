@@ -24,9 +24,16 @@ internal static class Headline
         // The peak is named only where it says more than the whole window does.
         var peaked = edge.PeakAmplification >= edge.Counts.Amplification * 1.15;
         var attempts = Attempts(peaked ? edge.PeakAmplification : edge.Counts.Amplification);
-        Prose became = peaked
-            ? $"At the peak, each call from {new Name(edge.Caller!)} to {new Name(edge.Callee)} became {attempts} attempts"
-            : (Prose)$"Each call from {new Name(edge.Caller!)} to {new Name(edge.Callee)} became {attempts} attempts";
+        var isMessage = edge.Counts.Redeliveries > edge.Counts.Retries;
+        var what = (isMessage, peaked) switch
+        {
+            (false, false) => "Each call",
+            (false, true) => "At the peak, each call",
+            (true, false) => "Each message",
+            (true, true) => "At the peak, each message",
+        };
+        var outcome = isMessage ? $"was delivered {attempts} times" : $"became {attempts} attempts";
+        Prose became = $"{what} from {new Name(edge.Caller!)} to {new Name(edge.Callee)} {outcome}";
         var dashboard = result.Dashboard;
         if (dashboard.Requests <= 0) return became;
         var errors = dashboard.Errors > 0 ? Say.Share(dashboard.Errors, dashboard.Requests) : "no";

@@ -51,6 +51,9 @@ internal sealed class Measures
     /// <summary>A name for the edge that tells its operations apart.</summary>
     public static string Arrow(EdgeSummary edge) => $"{Arrow(edge.Caller, edge.Callee)} ({edge.Operation})";
 
+    /// <summary>The services a path runs through.</summary>
+    public static string Route(PathSummary path) => string.Join(" → ", path.Steps.Select(step => step.Callee));
+
     private static bool IsAmplifier(EdgeSummary edge)
     {
         // Hedges are bought on purpose and follow no failure: they are counted, but are no finding by themselves.

@@ -47,7 +47,7 @@ internal static class Say
             < 9.95 or (> 99 and < 100) => percent.ToString("0.0", s_culture),
             _ => percent.ToString("0", s_culture),
         };
-        return text.Replace(".0", "", StringComparison.Ordinal) + Gap + "%";
+        return (text.EndsWith(".0", StringComparison.Ordinal) ? text[..^2] : text) + Gap + "%";
     }
 
     /// <summary><c>2.1 ×</c>; near 1 with two decimals, so that 1.02 does not read as 1.</summary>
@@ -57,6 +57,9 @@ internal static class Say
         var format = factor switch { < 1.95 => "0.00", < 99.5 => "0.0", _ => "#,0" };
         return factor.ToString(format, s_culture) + Gap + "×";
     }
+
+    /// <summary>A factor at its peak; a dash where no bucket had enough calls to show one above the whole.</summary>
+    public static string Peak(double peak, double whole) => peak >= whole * 0.999 ? Factor(peak) : "–";
 
     /// <summary><c>340 ms</c>, <c>1.2 s</c>, <c>2 min 5 s</c>, <c>3 h 12 min</c>.</summary>
     public static string Duration(double ns)

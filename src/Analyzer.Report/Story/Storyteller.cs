@@ -49,7 +49,7 @@ internal static class Storyteller
             $"{Say.Many(quality.Spans, "span")}, {Say.Many(quality.Traces, "trace")}, {CoverageText.Sampled(found.MeanSamplingProbability)}",
             result.Baseline is { } baseline ? $"baseline {Say.Window(baseline.StartNs, baseline.EndNs)}" : "no baseline",
         ];
-        if (found.Spans > 0) parts.Add($"{Say.Share(found.MissingParents, found.Spans)} of spans miss a parent");
+        if (found.MissingParents > 0) parts.Add($"{Say.Share(found.MissingParents, found.Spans)} of spans miss a parent");
         return string.Join(" · ", parts);
     }
 }

@@ -31,7 +31,7 @@ internal static class Tiles
 
         if (counts.FailedAttempts > 0)
             tiles.Add(new Tile(Say.Share(counts.Masked, counts.FailedAttempts), $"of {Say.Many(counts.FailedAttempts, "failed attempt")} masked", overall));
-        if (hidden.TotalWorkNs > 0)
+        if (hidden.TotalWorkNs > 0 && counts.OrphanedNs > 0)
             tiles.Add(new Tile(Say.Share(counts.OrphanedNs, hidden.TotalWorkNs), "of the callees’ work was for callers that had left", overall));
         return tiles;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Analyzer.Report.Story;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -23,6 +24,31 @@ internal sealed class Screen(IAnsiConsole console)
     /// <summary>A line of markup, wrapped at the width.</summary>
     public void Line(string markup = "") => console.MarkupLine(markup);
 
+    /// <summary>Prose wrapped between words, further lines indented; a number stays with its unit.</summary>
+    public void Paragraph(string lead, Prose prose, string style = "default")
+    {
+        var line = new StringBuilder(Escape(lead));
+        var used = lead.Length;
+        foreach (var word in Words(prose))
+        {
+            var length = word.Sum(run => run.Text.Length);
+            var isFirst = used == lead.Length;
+            if (!isFirst && used + 1 + length > Width)
+            {
+                console.MarkupLine($"[{style}]{line}[/]");
+                line.Clear().Append(' ', lead.Length);
+                used = lead.Length;
+                isFirst = true;
+            }
+
+            if (!isFirst) line.Append(' ');
+            used += length + (isFirst ? 0 : 1);
+            foreach (var run in word) line.Append(run.Strong ? $"[bold]{Escape(run.Text)}[/]" : Escape(run.Text));
+        }
+
+        console.MarkupLine($"[{style}]{line}[/]");
+    }
+
     /// <summary>Anything Spectre renders.</summary>
     public void Write(IRenderable renderable) => console.Write(renderable);
 
@@ -47,6 +73,25 @@ internal sealed class Screen(IAnsiConsole console)
     public static string Escape(Prose prose) =>
         string.Concat(prose.Runs.Select(run => run.Strong ? $"[bold]{Escape(run.Text)}[/]" : Escape(run.Text)));
 
-    /// <summary>Cells of text as they are.</summary>
-    public static string[] Cells(params string[] cells) => [.. cells.Select(Escape)];
+    /// <summary>Words as people see them: a name and the full stop behind it are one, though they are two runs.</summary>
+    private static IEnumerable<List<Run>> Words(Prose prose)
+    {
+        List<Run> word = [];
+        foreach (var run in prose.Runs)
+        {
+            var parts = run.Text.Split(' ');
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (i > 0 && word.Count > 0)
+                {
+                    yield return word;
+                    word = [];
+                }
+
+                if (parts[i].Length > 0) word.Add(run with { Text = parts[i] });
+            }
+        }
+
+        if (word.Count > 0) yield return word;
+    }
 }

@@ -7,10 +7,10 @@ internal static class TerminalStory
 {
     public static void Write(Screen screen, ReportStory story)
     {
-        screen.Line($"[bold]{Screen.Escape(story.Headline.ToString())}[/]");
-        screen.Line($"[dim]{Screen.Escape(story.Meta)}[/]");
+        screen.Paragraph("", story.Headline, "bold");
+        screen.Paragraph("", $"{story.Meta}", "dim");
         if (story.Sentences.Count == 0) return;
         screen.Line();
-        foreach (var sentence in story.Sentences) screen.Line($"{(screen.IsUnicode ? "•" : "-")} {Screen.Escape(sentence.Says)}");
+        foreach (var sentence in story.Sentences) screen.Paragraph(screen.IsUnicode ? "• " : "- ", sentence.Says);
     }
 }

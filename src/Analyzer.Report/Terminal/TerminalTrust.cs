@@ -12,17 +12,17 @@ internal static class TerminalTrust
     {
         var quality = result.DataQuality;
         screen.Heading("How far to trust this");
-        var dot = screen.IsUnicode ? "•" : "-";
-        foreach (var note in quality.Notes.Take(Notes)) screen.Line($"{dot} {Screen.Escape(note)}");
-        foreach (var (name, value) in TrustFacts.Reconstruction(quality.Reconstruction)) screen.Line($"[dim]{Screen.Escape(name)}:[/] {Screen.Escape(value)}");
+        var dot = screen.IsUnicode ? "• " : "- ";
+        foreach (var note in quality.Notes.Take(Notes)) screen.Paragraph(dot, $"{note}");
+        foreach (var (name, value) in TrustFacts.Reconstruction(quality.Reconstruction)) screen.Paragraph("  ", $"{name}: {value}");
         if (quality.Reading.SpansLost > 0 || quality.Reading.Problems.Count > 0)
-            screen.Line($"[dim]Problems in reading:[/] {Screen.Escape(Say.Count(quality.Reading.Problems.Values.Sum()))}, {Screen.Escape(Say.Many(quality.Reading.SpansLost, "span"))} lost");
+            screen.Paragraph("  ", $"Problems in reading: {Say.Count(quality.Reading.Problems.Values.Sum())}, {Say.Many(quality.Reading.SpansLost, "span")} lost");
 
         screen.Heading("Where to look next");
-        screen.Line($"{dot} Pictures, exemplar traces and evidence: write the report to a file that ends in .html.");
-        screen.Line($"{dot} Every number for programs: a file that ends in .json.");
+        screen.Paragraph(dot, $"Pictures, exemplar traces and evidence: write the report to a file that ends in .html.");
+        screen.Paragraph(dot, $"Every number for programs: a file that ends in .json.");
         if (result.Exemplars.Count > 0)
-            screen.Line($"{dot} Traces that show it: {Screen.Escape(string.Join(", ", result.Exemplars.Take(3).Select(trace => trace.TraceId)))}");
-        if (result.Baseline is null) screen.Line($"{dot} Without a baseline nothing here is compared with calm times: analyse again with one.");
+            screen.Paragraph(dot, $"Traces that show it: {string.Join(", ", result.Exemplars.Take(3).Select(trace => trace.TraceId))}");
+        if (result.Baseline is null) screen.Paragraph(dot, $"Without a baseline nothing here is compared with calm times: analyse again with one.");
     }
 }

@@ -9,38 +9,43 @@ namespace Analyzer.Simulate.Clients;
 /// </summary>
 internal sealed class AzureStyle(SpanRecorder spans) : IClientStyle
 {
-    private const string Schema = "https://opentelemetry.io/schemas/1.23.0";
     private static readonly SimScope CallScope = new("Azure.Data.Tables.TableClient");
     private static readonly SimScope AttemptScope = new("Azure.Core.Http");
+    private static readonly SimAttribute[] CallAttributes =
+        [new("az.namespace", "Microsoft.Tables"), new("az.schema_url", "https://opentelemetry.io/schemas/1.23.0")];
 
     public SimSpan? BeginCall(ClientCall call)
     {
         call.RequestId = spans.NewGuid();
-        return spans
-            .Start(
-                call.Context.Instance,
-                CallScope,
-                "TableClient.GetEntity",
-                SimSpanKind.Internal,
-                call.Context.TraceId,
-                call.Context.ParentSpanId)
-            .With("az.namespace", "Microsoft.Tables")
-            .With("az.schema_url", Schema);
+        return spans.Start(
+            call.Context.Instance,
+            CallScope,
+            "TableClient.GetEntity",
+            SimSpanKind.Internal,
+            call.Context.TraceId,
+            call.Context.ParentSpanId,
+            CallAttributes);
     }
 
     public void BeginAttempt(ClientCall call, ClientAttempt attempt)
     {
-        var target = call.Target;
-        var span = spans
-            .Start(call.Context.Instance, AttemptScope, target.Method, SimSpanKind.Client, call.Context.TraceId, call.Span!.SpanId)
-            .With("http.request.method", target.Method)
-            .With("url.full", target.Url)
-            .With("az.client_request_id", call.RequestId);
+        var span = spans.Start(
+            call.Context.Instance,
+            AttemptScope,
+            call.Target.Method,
+            SimSpanKind.Client,
+            call.Context.TraceId,
+            call.Span!.SpanId,
+            call.Target.Attributes(AttemptScope, target =>
+            [
+                new("http.request.method", target.Method),
+                new("url.full", target.Url),
+                new("server.address", target.Address),
+                new("server.port", target.Port),
+                .. CallAttributes,
+            ]));
+        span.With("az.client_request_id", call.RequestId);
         if (call.Sent > 0) span.With("http.request.resend_count", call.Sent);
-        span.With("server.address", target.Address)
-            .With("server.port", target.Port)
-            .With("az.namespace", "Microsoft.Tables")
-            .With("az.schema_url", Schema);
         attempt.Shown = span;
         attempt.Wire = attempt.ContextSpan = HttpSpans.Start(spans, Sdk.DotNet, call, span.SpanId);
     }

@@ -10,13 +10,20 @@ internal sealed class GrpcDotNetStyle(SpanRecorder spans) : IClientStyle
 
     public void BeginAttempt(ClientCall call, ClientAttempt attempt)
     {
-        var method = call.Target.Operation;
-        attempt.Shown = spans
-            .Start(call.Context.Instance, Scope, method, SimSpanKind.Client, call.Context.TraceId, call.Context.ParentSpanId)
-            .With("rpc.system.name", "grpc")
-            .With("rpc.method", method)
-            .With("server.address", call.Target.Address)
-            .With("server.port", call.Target.Port);
+        attempt.Shown = spans.Start(
+            call.Context.Instance,
+            Scope,
+            call.Target.Operation,
+            SimSpanKind.Client,
+            call.Context.TraceId,
+            call.Context.ParentSpanId,
+            call.Target.Attributes(Scope, target =>
+            [
+                new("rpc.system.name", "grpc"),
+                new("rpc.method", target.Operation),
+                new("server.address", target.Address),
+                new("server.port", target.Port),
+            ]));
         attempt.Wire = attempt.ContextSpan = HttpSpans.Start(spans, Sdk.DotNet, call, attempt.Shown.SpanId);
     }
 

@@ -12,18 +12,19 @@ internal sealed class GrpcHiddenStyle(SpanRecorder spans) : IClientStyle
     private static readonly SimScope Scope =
         new("go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc", "0.63.0");
 
-    public SimSpan? BeginCall(ClientCall call)
-    {
-        var method = call.Target.Operation;
-        var slash = method.IndexOf('/', StringComparison.Ordinal);
-        return spans
-            .Start(call.Context.Instance, Scope, method, SimSpanKind.Client, call.Context.TraceId, call.Context.ParentSpanId)
-            .With("rpc.system", "grpc")
-            .With("rpc.service", method[..Math.Max(0, slash)])
-            .With("rpc.method", method[(slash + 1)..])
-            .With("server.address", call.Target.Address)
-            .With("server.port", call.Target.Port);
-    }
+    public SimSpan? BeginCall(ClientCall call) => spans.Start(
+        call.Context.Instance,
+        Scope,
+        call.Target.Operation,
+        SimSpanKind.Client,
+        call.Context.TraceId,
+        call.Context.ParentSpanId,
+        call.Target.Attributes(Scope, target =>
+        [
+            .. RpcAttributes.Of(target),
+            new("server.address", target.Address),
+            new("server.port", target.Port),
+        ]));
 
     public void BeginAttempt(ClientCall call, ClientAttempt attempt) => attempt.ContextSpan = call.Span;
 

@@ -7,17 +7,22 @@ namespace Analyzer.Simulate.Clients;
 /// <summary>The CLIENT span of one HTTP request, as the instrumentations of HTTP clients record it.</summary>
 internal static class HttpSpans
 {
-    public static SimSpan Start(SpanRecorder spans, Sdk sdk, ClientCall call, ulong parentSpanId)
-    {
-        var target = call.Target;
-        var method = target.IsRpc ? "POST" : target.Method;
-        return spans
-            .Start(call.Context.Instance, sdk.HttpClientScope, method, SimSpanKind.Client, call.Context.TraceId, parentSpanId)
-            .With("http.request.method", method)
-            .With("server.address", target.Address)
-            .With("server.port", target.Port)
-            .With("url.full", target.Url);
-    }
+    private static readonly object Sort = new();
+
+    public static SimSpan Start(SpanRecorder spans, Sdk sdk, ClientCall call, ulong parentSpanId) => spans.Start(
+        call.Context.Instance,
+        sdk.HttpClientScope,
+        call.Target.Method,
+        SimSpanKind.Client,
+        call.Context.TraceId,
+        parentSpanId,
+        call.Target.Attributes(Sort, target =>
+        [
+            new("http.request.method", target.Method),
+            new("server.address", target.Address),
+            new("server.port", target.Port),
+            new("url.full", target.Url),
+        ]));
 
     /// <summary><paramref name="status"/> is 0 if no answer came.</summary>
     public static void End(SpanRecorder spans, Sdk sdk, SimSpan span, Instance caller, Reply reply, int status, string protocol)

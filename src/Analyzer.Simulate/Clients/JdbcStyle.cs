@@ -10,23 +10,24 @@ internal sealed class JdbcStyle(SpanRecorder spans) : IClientStyle
 
     public void BeginAttempt(ClientCall call, ClientAttempt attempt)
     {
-        var target = call.Target;
-        var words = target.Operation.Split(' ');
-        attempt.Shown = attempt.ContextSpan = spans
-            .Start(
-                call.Context.Instance,
-                Scope,
-                $"{words[0]} {target.Callee.Peer!.Namespace}.{words[^1]}",
-                SimSpanKind.Client,
-                call.Context.TraceId,
-                call.Context.ParentSpanId)
-            .With("db.system.name", "postgresql")
-            .With("db.namespace", target.Callee.Peer!.Namespace)
-            .With("db.query.text", target.Statement!)
-            .With("db.operation.name", words[0])
-            .With("db.collection.name", words[^1])
-            .With("server.address", target.Address)
-            .With("server.port", target.Port);
+        var words = call.Target.Operation.Split(' ');
+        attempt.Shown = attempt.ContextSpan = spans.Start(
+            call.Context.Instance,
+            Scope,
+            $"{words[0]} {call.Target.Callee.Peer!.Namespace}.{words[^1]}",
+            SimSpanKind.Client,
+            call.Context.TraceId,
+            call.Context.ParentSpanId,
+            call.Target.Attributes(Scope, target =>
+            [
+                new("db.system.name", "postgresql"),
+                new("db.namespace", target.Callee.Peer!.Namespace),
+                new("db.query.text", target.Statement!),
+                new("db.operation.name", words[0]),
+                new("db.collection.name", words[^1]),
+                new("server.address", target.Address),
+                new("server.port", target.Port),
+            ]));
     }
 
     public void EndAttempt(ClientCall call, ClientAttempt attempt, Reply reply)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analyzer.Simulate.Scenarios;
 using Analyzer.Simulate.Services;
 using Analyzer.Simulate.Spans;
@@ -27,9 +28,8 @@ internal sealed class MessagingSpans(SpanRecorder spans, QueueModel queue)
             IsRabbit ? $"publish {queue.Name}" : "Message",
             SimSpanKind.Producer,
             context.TraceId,
-            context.ParentSpanId);
-        if (IsRabbit) WithRabbit(span, "send", "publish");
-        else WithServiceBus(span, "create", "create");
+            context.ParentSpanId,
+            IsRabbit ? Rabbit("send", "publish") : ServiceBus("create", "create"));
         return span.With("messaging.message.id", message.Id);
     }
 
@@ -43,16 +43,16 @@ internal sealed class MessagingSpans(SpanRecorder spans, QueueModel queue)
             SimSpanKind.Consumer,
             queue.ConsumerLinked ? spans.NewTraceId() : published.TraceId,
             queue.ConsumerLinked ? 0 : published.SpanId,
+            IsRabbit ? Rabbit("process", "deliver") : ServiceBus("process", "process"),
             parentIsRemote: !queue.ConsumerLinked);
         span.AddLink(new SimLink(published.TraceId, published.SpanId));
         if (IsRabbit)
         {
-            WithRabbit(span, "process", "deliver")
-                .With("messaging.rabbitmq.delivery_tag", (++_deliveryTag).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            span.With("messaging.rabbitmq.delivery_tag", (++_deliveryTag).ToString(CultureInfo.InvariantCulture));
         }
         else
         {
-            WithServiceBus(span, "process", "process").With("messaging.servicebus.message.delivery_count", delivery);
+            span.With("messaging.servicebus.message.delivery_count", delivery);
         }
         return span.With("messaging.message.id", message.Id);
     }
@@ -64,22 +64,26 @@ internal sealed class MessagingSpans(SpanRecorder spans, QueueModel queue)
         spans.AddException(span, "System.InvalidOperationException", "The message could not be processed.");
     }
 
-    private SimSpan WithRabbit(SimSpan span, string type, string name) => span
-        .With("messaging.system", "rabbitmq")
-        .With("network.protocol.name", "amqp")
-        .With("network.protocol.version", "0.9.1")
-        .With("messaging.operation.type", type)
-        .With("messaging.operation.name", name)
-        .With("messaging.destination.name", "amq.default")
-        .With("messaging.rabbitmq.destination.routing_key", queue.Name)
-        .With("server.address", "rabbitmq")
-        .With("server.port", 5672);
+    private SimAttribute[] Rabbit(string type, string name) =>
+    [
+        new("messaging.system", "rabbitmq"),
+        new("network.protocol.name", "amqp"),
+        new("network.protocol.version", "0.9.1"),
+        new("messaging.operation.type", type),
+        new("messaging.operation.name", name),
+        new("messaging.destination.name", "amq.default"),
+        new("messaging.rabbitmq.destination.routing_key", queue.Name),
+        new("server.address", "rabbitmq"),
+        new("server.port", 5672),
+    ];
 
-    private SimSpan WithServiceBus(SimSpan span, string type, string name) => span
-        .With("az.namespace", "Microsoft.ServiceBus")
-        .With("messaging.system", "servicebus")
-        .With("messaging.operation.type", type)
-        .With("messaging.operation.name", name)
-        .With("messaging.destination.name", queue.Name)
-        .With("server.address", "shop.servicebus.windows.net");
+    private SimAttribute[] ServiceBus(string type, string name) =>
+    [
+        new("az.namespace", "Microsoft.ServiceBus"),
+        new("messaging.system", "servicebus"),
+        new("messaging.operation.type", type),
+        new("messaging.operation.name", name),
+        new("messaging.destination.name", queue.Name),
+        new("server.address", "shop.servicebus.windows.net"),
+    ];
 }

@@ -10,16 +10,22 @@ internal sealed class NpgsqlStyle(SpanRecorder spans) : IClientStyle
 
     public void BeginAttempt(ClientCall call, ClientAttempt attempt)
     {
-        var target = call.Target;
-        var database = target.Callee.Peer!;
-        attempt.Shown = attempt.ContextSpan = spans
-            .Start(call.Context.Instance, Scope, "postgresql", SimSpanKind.Client, call.Context.TraceId, call.Context.ParentSpanId)
-            .With("db.query.text", target.Statement!)
-            .With("db.system.name", "postgresql")
-            .With("db.namespace", database.Namespace)
-            .With("server.address", target.Address)
-            .With("server.port", target.Port)
-            .With("db.npgsql.data_source", database.Namespace);
+        attempt.Shown = attempt.ContextSpan = spans.Start(
+            call.Context.Instance,
+            Scope,
+            "postgresql",
+            SimSpanKind.Client,
+            call.Context.TraceId,
+            call.Context.ParentSpanId,
+            call.Target.Attributes(Scope, target =>
+            [
+                new("db.query.text", target.Statement!),
+                new("db.system.name", "postgresql"),
+                new("db.namespace", target.Callee.Peer!.Namespace),
+                new("server.address", target.Address),
+                new("server.port", target.Port),
+                new("db.npgsql.data_source", target.Callee.Peer!.Namespace),
+            ]));
     }
 
     public void EndAttempt(ClientCall call, ClientAttempt attempt, Reply reply)

@@ -10,21 +10,22 @@ internal static class ServerSpans
     private static readonly SimScope OtelGrpc =
         new("go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc", "0.63.0");
 
+    private static readonly object HttpSort = new();
+
     public static SimSpan Start(SpanRecorder spans, Instance instance, Request request)
     {
         var sdk = Sdk.Of(instance.Node.Service!.Sdk);
         var target = request.Target;
         var isPlainRpc = target.IsRpc && sdk != Sdk.DotNet;
-        var method = target.IsRpc ? "POST" : target.Method;
-        var span = spans.Start(
+        return spans.Start(
             instance,
             isPlainRpc ? OtelGrpc : sdk.ServerScope,
-            isPlainRpc ? target.Operation : $"{method} {target.Route}",
+            isPlainRpc ? target.Operation : target.Name,
             SimSpanKind.Server,
             request.TraceId,
             request.ParentSpanId,
+            isPlainRpc ? target.Attributes(OtelGrpc, RpcAttributes.Of) : target.Attributes(HttpSort, HttpAttributes),
             parentIsRemote: request.ParentSpanId != 0);
-        return isPlainRpc ? WithRpc(span, target) : WithHttp(span, target, method);
     }
 
     /// <summary>5xx is an error of the server; 4xx is the client's.</summary>
@@ -48,27 +49,17 @@ internal static class ServerSpans
         span.StatusMessage = name;
     }
 
-    private static SimSpan WithHttp(SimSpan span, Target target, string method)
-    {
-        span.With("http.request.method", method)
-            .With("server.address", target.Address)
-            .With("server.port", target.Port)
-            .With("url.scheme", "http")
-            .With("url.path", target.Path);
-        if (target.Query is { } query) span.With("url.query", query);
-        return span
-            .With("network.protocol.version", target.IsRpc ? "2" : "1.1")
-            .With("http.route", target.Route);
-    }
-
-    private static SimSpan WithRpc(SimSpan span, Target target)
-    {
-        var slash = target.Operation.IndexOf('/', StringComparison.Ordinal);
-        return span
-            .With("rpc.system", "grpc")
-            .With("rpc.service", target.Operation[..Math.Max(0, slash)])
-            .With("rpc.method", target.Operation[(slash + 1)..]);
-    }
+    private static SimAttribute[] HttpAttributes(Target target) =>
+    [
+        new("http.request.method", target.Method),
+        new("server.address", target.Address),
+        new("server.port", target.Port),
+        new("url.scheme", "http"),
+        new("url.path", target.Path),
+        .. target.Query is { } query ? [new SimAttribute("url.query", query)] : Array.Empty<SimAttribute>(),
+        new("network.protocol.version", target.IsRpc ? "2" : "1.1"),
+        new("http.route", target.Route),
+    ];
 
     private static void Answer(SimSpan span, int status)
     {

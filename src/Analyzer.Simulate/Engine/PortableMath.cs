@@ -8,6 +8,8 @@ internal static class PortableMath
 {
     private const double Ln2 = 0.693147180559945309417;
 
+    private static readonly double[] Reciprocals = [0, .. Enumerable.Range(1, 21).Select(k => 1.0 / k)];
+
     public static double Log(double x)
     {
         if (x <= 0) return -745;
@@ -23,7 +25,7 @@ internal static class PortableMath
         var z = (mantissa - 1) / (mantissa + 1);
         var square = z * z;
         double sum = 0;
-        for (var k = 21; k >= 1; k -= 2) sum = (sum * square) + (1.0 / k);
+        for (var k = 21; k >= 1; k -= 2) sum = (sum * square) + Reciprocals[k];
         return (exponent * Ln2) + (2 * z * sum);
     }
 
@@ -34,7 +36,8 @@ internal static class PortableMath
         var exponent = (int)Math.Floor((x / Ln2) + 0.5);
         var rest = x - (exponent * Ln2);
         double sum = 1;
-        for (var k = 16; k >= 1; k--) sum = 1 + (rest / k * sum);
+        // |rest| ≤ ln 2 / 2, so fourteen terms are as exact as a double.
+        for (var k = 14; k >= 1; k--) sum = 1 + (rest * Reciprocals[k] * sum);
         return sum * BitConverter.Int64BitsToDouble((exponent + 1023L) << 52);
     }
 }

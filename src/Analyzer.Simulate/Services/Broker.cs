@@ -11,6 +11,7 @@ internal sealed class Broker
     private const long ConsumerAwayNs = 100_000_000;
     private readonly World _world;
     private readonly Node _consumer;
+    private readonly Target _target;
     private readonly WorkerPool _workers;
     private readonly MessagingSpans _spans;
     private int _awaitingRedelivery;
@@ -20,6 +21,7 @@ internal sealed class Broker
         _world = world;
         Model = model;
         _consumer = world.Nodes[model.Consumer];
+        _target = Target.OfQueue(_consumer, model.Name);
         _workers = new WorkerPool(world.Clock, model.Concurrency * _consumer.Instances.Count, int.MaxValue);
         _spans = new MessagingSpans(world.Spans, model);
     }
@@ -31,8 +33,7 @@ internal sealed class Broker
 
     public async Flow<Reply> Publish(CallContext context)
     {
-        var target = new Target(_consumer, Model.Name);
-        var call = _world.Log.StartCall(context, target, "single", null);
+        var call = _world.Log.StartCall(context, _target, "single", null);
         var message = new Message(_world.Spans.NewTraceId().ToString("x32", null), call, context.Subject);
         var span = _spans.StartPublish(context, message);
         call.CallSpan = message.Published = span;
@@ -73,7 +74,7 @@ internal sealed class Broker
 
     private async Flow<Reply> Process(Instance instance, Message message, string publisher, int delivery, long queuedNs)
     {
-        var sample = _world.Log.Arrive(_consumer.Name, instance.Model.Name, delivery > 1);
+        var sample = _world.Log.Arrive(_consumer.Name, delivery > 1);
         _world.Log.Waited(sample, _world.Clock.NowNs - queuedNs);
         var attempt = _world.Log.StartAttempt(message.Call, delivery > 1);
         var span = _spans.StartProcess(instance, message, delivery);
@@ -81,7 +82,7 @@ internal sealed class Broker
         attempt.ServerSpan = span;
 
         var context = new CallContext(instance, span.TraceId, span.SpanId, message.Subject);
-        var request = new Request(new Target(_consumer, Model.Name), span.TraceId, span.SpanId) { Caller = publisher, Subject = message.Subject };
+        var request = new Request(_target, span.TraceId, span.SpanId) { Caller = publisher, Subject = message.Subject };
         var reply = await _world.Server.Work(context, request, Model.Operation);
         attempt.EndNs = attempt.ServerEndNs = _world.Clock.NowNs;
         attempt.Result = reply.Failed ? "failed" : "ok";

@@ -126,7 +126,7 @@ internal sealed class Client(World world)
     {
         if (world.Pick(request.Target.Callee) is not { } instance || world.Faults.Refuses(instance, request))
         {
-            var refused = world.Log.Arrive(request.Target.Callee.Name, "", request.Attempt is { IsRetry: true });
+            var refused = world.Log.Arrive(request.Target.Callee.Name, request.Attempt is { IsRetry: true });
             world.Log.Answered(refused, 0, failed: true);
             await world.Clock.Delay(RefusalNs);
             answer.TrySetResult(Reply.Refused);

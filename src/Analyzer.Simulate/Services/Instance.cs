@@ -40,11 +40,9 @@ internal sealed class Instance
         if (request.List is not null) _inFlight.Remove(request);
     }
 
-    public EdgeClient Edge(string callee, string operation, Func<EdgeClient> create)
-    {
-        if (!_edges.TryGetValue((callee, operation), out var edge)) _edges[(callee, operation)] = edge = create();
-        return edge;
-    }
+    public EdgeClient? Edge(Target target) => _edges.GetValueOrDefault((target.Callee.Name, target.Operation));
+
+    public void Add(Target target, EdgeClient edge) => _edges.Add((target.Callee.Name, target.Operation), edge);
 
     public void Kill()
     {

@@ -34,7 +34,7 @@ internal sealed class LoadSource(World world, LoadModel model, long durationNs)
         var node = world.Nodes[model.Service];
         var startNs = world.Clock.NowNs;
         var subject = world.Load.NextInt(Subjects);
-        var target = Target.Request(node, model.Operation, subject);
+        var target = node.Request(model.Operation, subject);
         var reply = world.Pick(node) is { IsDown: false } instance
             ? await world.Server.Answer(instance, new Request(target, world.Spans.NewTraceId(), 0) { Subject = subject })
             : Reply.Refused;

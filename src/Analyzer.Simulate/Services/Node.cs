@@ -8,6 +8,9 @@ internal sealed class Node(string name, ServiceModel? service, PeerModel? peer)
     private readonly Dictionary<string, OperationModel> _operations =
         service?.Operations.ToDictionary(operation => operation.Name, StringComparer.Ordinal) ?? [];
 
+    private readonly Dictionary<(string Operation, int Subject, string? Query), Target> _requests = [];
+    private readonly Dictionary<string, Target> _statements = new(StringComparer.Ordinal);
+
     public string Name { get; } = name;
 
     public ServiceModel? Service { get; } = service;
@@ -23,4 +26,19 @@ internal sealed class Node(string name, ServiceModel? service, PeerModel? peer)
         : new OperationModel(name, Peer.ServiceTime, 0, []);
 
     public int PortOf(bool rpc) => Peer?.Port ?? (rpc ? 9090 : 8080);
+
+    public Target Request(string operation, int subject, string? query = null)
+    {
+        if (!_requests.TryGetValue((operation, subject, query), out var target))
+        {
+            _requests[(operation, subject, query)] = target = Target.OfRequest(this, operation, subject, query);
+        }
+        return target;
+    }
+
+    public Target Statement(string text)
+    {
+        if (!_statements.TryGetValue(text, out var target)) _statements[text] = target = Target.OfStatement(this, text);
+        return target;
+    }
 }

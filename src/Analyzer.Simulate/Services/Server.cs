@@ -15,7 +15,7 @@ internal sealed class Server(World world)
         var generation = instance.Generation;
         var service = instance.Node.Service;
         var arrivedNs = world.Clock.NowNs;
-        var sample = world.Log.Arrive(instance.Node.Name, instance.Model.Name, request.Attempt is { IsRetry: true });
+        var sample = world.Log.Arrive(instance.Node.Name, request.Attempt is { IsRetry: true });
 
         var span = service is { QueueInsideSpan: true } ? StartSpan(instance, request) : null;
         var pool = instance.Workers.Generation;

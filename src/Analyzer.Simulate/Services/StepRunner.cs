@@ -68,7 +68,7 @@ internal sealed class StepRunner(World world)
         var group = query.Times > 1 ? NextGroup() : null;
         for (var i = 0; i < query.Times; i++)
         {
-            var reply = await world.Client.Call(context, Target.OfStatement(world.Nodes[query.Database], query.Statement), kind, group);
+            var reply = await world.Client.Call(context, world.Nodes[query.Database].Statement(query.Statement), kind, group);
             if (reply.Failed || context.IsDead) return reply;
             await world.Clock.Delay(BetweenSteps.SampleNs(world.Work));
         }
@@ -79,7 +79,7 @@ internal sealed class StepRunner(World world)
     {
         CallPattern.Single => world.Client.Call(context, To(context, step), "single"),
         CallPattern.Loop => Repeat(context, step, "loop", To(context, step)),
-        CallPattern.Page => Repeat(context, step, "page", To(context, step) with { Query = "?page=Redacted" }),
+        CallPattern.Page => Repeat(context, step, "page", To(context, step, "?page=Redacted")),
         CallPattern.Poll => Poll(context, step),
         CallPattern.Fanout => Fanout(context, step),
         CallPattern.Redirect => Redirect(context, step),
@@ -121,7 +121,7 @@ internal sealed class StepRunner(World world)
         var branches = new List<Flow<Reply>>();
         for (var shard = 1; shard <= step.Times; shard++)
         {
-            var target = Target.Request(world.Nodes[step.Callee], step.Operation, shard);
+            var target = world.Nodes[step.Callee].Request(step.Operation, shard);
             branches.Add(world.Client.Call(context, target, "fanout", group, world.Work.Chance(step.Failing) ? 500 : 0));
         }
         await All(branches);
@@ -131,7 +131,7 @@ internal sealed class StepRunner(World world)
     private async Flow<Reply> Redirect(CallContext context, CallStep step)
     {
         var first = To(context, step);
-        var second = Target.Request(first.Callee, step.RedirectTo!, context.Subject);
+        var second = first.Callee.Request(step.RedirectTo!, context.Subject);
         var record = world.Log.StartCall(context, first, "redirect", null);
         var reply = await world.Client.CallWithin(context, first, record, 302);
         if (!reply.Failed) reply = await world.Client.CallWithin(context, second, record, 0);
@@ -147,7 +147,7 @@ internal sealed class StepRunner(World world)
         {
             if (step.Token is { } token)
             {
-                var tokenTarget = Target.Request(world.Nodes[token.Callee], token.Operation, context.Subject);
+                var tokenTarget = world.Nodes[token.Callee].Request(token.Operation, context.Subject);
                 await world.Client.Call(context, tokenTarget, "single");
             }
             reply = await world.Client.CallWithin(context, target, record, 0);
@@ -155,8 +155,8 @@ internal sealed class StepRunner(World world)
         return world.Client.Conclude(context, target, record, reply);
     }
 
-    private Target To(CallContext context, CallStep step) =>
-        Target.Request(world.Nodes[step.Callee], step.Operation, context.Subject);
+    private Target To(CallContext context, CallStep step, string? query = null) =>
+        world.Nodes[step.Callee].Request(step.Operation, context.Subject, query);
 
     private string NextGroup() => (++_groups).ToString(CultureInfo.InvariantCulture);
 }

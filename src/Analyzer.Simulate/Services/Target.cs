@@ -2,22 +2,40 @@ using System.Globalization;
 
 namespace Analyzer.Simulate.Services;
 
-/// <summary>What is called, with the ids of this call filled in: the same for all its attempts.</summary>
-internal sealed record Target(Node Callee, string Operation)
+/// <summary>
+/// What is called, with the ids of this call filled in. One object for all calls of the same, so that their spans can
+/// share what they have in common.
+/// </summary>
+internal sealed class Target
 {
-    /// <summary>HTTP method; empty for RPC and databases.</summary>
-    public string Method { get; init; } = "";
+    private readonly Dictionary<object, SimAttribute[]> _attributes = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The path or RPC method with values in place of the route's parameters.</summary>
-    public string Path { get; init; } = "";
+    private Target(Node callee, string operation)
+    {
+        Callee = callee;
+        Operation = operation;
+    }
 
-    public string Route { get; init; } = "";
+    /// <summary>Method and route: how HTTP servers name their spans.</summary>
+    public string Name { get; private init; } = "";
 
-    public bool IsRpc { get; init; }
+    public Node Callee { get; }
 
-    public string? Query { get; init; }
+    public string Operation { get; }
 
-    public string? Statement { get; init; }
+    /// <summary>HTTP method; empty for messages and statements.</summary>
+    public string Method { get; private init; } = "";
+
+    /// <summary>The path with values in place of the route's parameters.</summary>
+    public string Path { get; private init; } = "";
+
+    public string Route { get; private init; } = "";
+
+    public bool IsRpc { get; private init; }
+
+    public string? Query { get; private init; }
+
+    public string? Statement { get; private init; }
 
     public string Address => Callee.Address;
 
@@ -28,19 +46,42 @@ internal sealed record Target(Node Callee, string Operation)
         $"{(Port == 443 ? $"https://{Address}" : $"http://{Address}:{Port}")}{Path}{(Query is null ? "" : "?*")}";
 
     /// <summary>With <paramref name="subject"/> in place of the route's parameters.</summary>
-    public static Target Request(Node callee, string operation, int subject)
+    public static Target OfRequest(Node callee, string operation, int subject, string? query)
     {
         var space = operation.IndexOf(' ', StringComparison.Ordinal);
         if (space < 0)
         {
-            return new Target(callee, operation) { Path = "/" + operation, Route = "/" + operation, IsRpc = true };
+            return new Target(callee, operation)
+            {
+                Name = "POST /" + operation,
+                Method = "POST",
+                Path = "/" + operation,
+                Route = "/" + operation,
+                IsRpc = true,
+            };
         }
         var route = operation[(space + 1)..];
-        return new Target(callee, operation) { Method = operation[..space], Route = route, Path = Fill(route, subject) };
+        return new Target(callee, operation)
+        {
+            Name = operation,
+            Method = operation[..space],
+            Route = route,
+            Path = Fill(route, subject),
+            Query = query,
+        };
     }
 
     public static Target OfStatement(Node database, string statement) =>
         new(database, Summary(statement)) { Statement = statement };
+
+    public static Target OfQueue(Node consumer, string queue) => new(consumer, queue);
+
+    /// <summary>The attributes that all spans of one sort have for this target, made once.</summary>
+    public SimAttribute[] Attributes(object sort, Func<Target, SimAttribute[]> make)
+    {
+        if (!_attributes.TryGetValue(sort, out var attributes)) _attributes[sort] = attributes = make(this);
+        return attributes;
+    }
 
     /// <summary>What a statement is called: its verb and its table, as in <c>UPDATE stock</c>.</summary>
     private static string Summary(string statement)
@@ -62,6 +103,7 @@ internal sealed record Target(Node Callee, string Operation)
         while (open >= 0)
         {
             var close = route.IndexOf('}', open);
+            if (close < 0) break;
             route = string.Concat(route.AsSpan(0, open), subject.ToString(CultureInfo.InvariantCulture), route.AsSpan(close + 1));
             open = route.IndexOf('{', open);
         }

@@ -69,11 +69,14 @@ internal sealed class World
         return null;
     }
 
-    public EdgeClient Edge(Instance caller, Target target) => caller.Edge(target.Callee.Name, target.Operation, () =>
+    public EdgeClient Edge(Instance caller, Target target)
     {
+        if (caller.Edge(target) is { } known) return known;
         var policy = PolicyOf(caller.Node.Name, target.Callee.Name, target.Operation, caller.Model.Version);
-        return new EdgeClient(policy, ClientStyles.For(policy, caller, target, Spans), Clock);
-    });
+        var edge = new EdgeClient(policy, ClientStyles.For(policy, caller, target, Spans), Clock);
+        caller.Add(target, edge);
+        return edge;
+    }
 
     /// <summary>The policy that says most about this caller and operation; without one, a single attempt without a timeout.</summary>
     public PolicyModel PolicyOf(string caller, string callee, string operation, string version) =>

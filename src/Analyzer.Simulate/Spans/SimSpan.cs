@@ -55,8 +55,13 @@ public sealed record SimScope(string Name, string? Version = null);
 /// <summary>One span as an SDK would send it. Times are ns since the Unix epoch on the sending process's clock.</summary>
 public sealed class SimSpan
 {
-    internal SimSpan(SimResource resource, SimScope scope, string name, SimSpanKind kind)
+    private readonly SimAttribute[] _shared;
+    private SimAttribute[] _own = [];
+    private int _ownCount;
+
+    internal SimSpan(SimResource resource, SimScope scope, string name, SimSpanKind kind, SimAttribute[] shared)
     {
+        _shared = shared;
         Resource = resource;
         Scope = scope;
         Name = name;
@@ -103,7 +108,7 @@ public sealed class SimSpan
     public string? TraceState { get; internal set; }
 
     /// <summary>The attributes in the SDK's order.</summary>
-    public IReadOnlyList<SimAttribute> Attributes => AttributeList;
+    public IReadOnlyList<SimAttribute> Attributes => [.. _shared, .. _own.AsSpan(0, _ownCount)];
 
     /// <summary>The events.</summary>
     public IReadOnlyList<SimEvent> Events => EventList ?? (IReadOnlyList<SimEvent>)[];
@@ -114,8 +119,6 @@ public sealed class SimSpan
     /// <summary>Whether it reached the backend: ended, sampled and not lost.</summary>
     public bool Exported { get; internal set; }
 
-    internal List<SimAttribute> AttributeList { get; } = new(12);
-
     internal List<SimEvent>? EventList { get; private set; }
 
     internal List<SimLink>? LinkList { get; private set; }
@@ -123,17 +126,9 @@ public sealed class SimSpan
     /// <summary>The sender's generation when the span began: a process that died meanwhile never sends it.</summary>
     internal int Generation { get; set; }
 
-    internal SimSpan With(string key, string text)
-    {
-        AttributeList.Add(new SimAttribute(key, text));
-        return this;
-    }
+    internal SimSpan With(string key, string text) => With(new SimAttribute(key, text));
 
-    internal SimSpan With(string key, long number)
-    {
-        AttributeList.Add(new SimAttribute(key, number));
-        return this;
-    }
+    internal SimSpan With(string key, long number) => With(new SimAttribute(key, number));
 
     internal void AddEvent(SimEvent happened) => (EventList ??= []).Add(happened);
 
@@ -146,5 +141,12 @@ public sealed class SimSpan
         EndNs += skewNs;
         if (EventList is null) return;
         for (var i = 0; i < EventList.Count; i++) EventList[i] = EventList[i] with { TimeNs = EventList[i].TimeNs + skewNs };
+    }
+
+    private SimSpan With(SimAttribute attribute)
+    {
+        if (_ownCount == _own.Length) Array.Resize(ref _own, _ownCount + 3);
+        _own[_ownCount++] = attribute;
+        return this;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class SpanRecorder(EventQueue clock, SimRandom ids, long epochNs
         return $"{text[..8]}-{text[8..12]}-{text[12..16]}-{text[16..20]}-{text[20..]}";
     }
 
+    /// <summary><paramref name="attributes"/> are those that the span shares with others of its target.</summary>
     public SimSpan Start(
         Instance instance,
         SimScope scope,
@@ -27,7 +28,8 @@ internal sealed class SpanRecorder(EventQueue clock, SimRandom ids, long epochNs
         SimSpanKind kind,
         UInt128 traceId,
         ulong parentSpanId,
-        bool parentIsRemote = false) => new(instance.Resource!, scope, name, kind)
+        SimAttribute[] attributes,
+        bool parentIsRemote = false) => new(instance.Resource!, scope, name, kind, attributes)
         {
             TraceId = traceId,
             SpanId = ids.NextUInt64() | 1,

@@ -18,12 +18,12 @@ internal static class AffectedFinder
         ("queueing", row => row.MeanWaitMs, 5, 2),
     ];
 
-    public static List<TruthAffected> Find(IReadOnlyList<TruthLoad> load, RunLog log, ScenarioModel scenario, DateTime? firstTrigger)
+    public static List<TruthAffected> Find(IReadOnlyList<TruthLoad> load, ScenarioModel scenario, DateTime? firstTrigger)
     {
         // Without a cause there is no effect: what chance alone does in a healthy run is no hit.
         if (firstTrigger is not { } trigger) return [];
         var quietSeconds = (int)(scenario.QuietNs / LoadTable.BucketNs);
-        var found = DriftFinder.Find(log, scenario).Select(hit => hit with { Onset = NotBefore(hit.Onset) }).ToList();
+        var found = DriftFinder.Find(scenario).ToList();
         foreach (var node in load.GroupBy(row => row.Service))
         {
             var quiet = node.Where(row => row.Second < quietSeconds).ToList();

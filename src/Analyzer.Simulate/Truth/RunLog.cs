@@ -46,9 +46,9 @@ internal sealed class RunLog(EventQueue clock, long durationNs)
     }
 
     /// <summary>A request reaches a node; the result names the sample for the calls that follow.</summary>
-    public int Arrive(string node, string instance, bool isRetry)
+    public int Arrive(string node, bool isRetry)
     {
-        _work.Add(new WorkSample { Node = node, Instance = instance, ArrivedNs = clock.NowNs, IsRetry = isRetry });
+        _work.Add(new WorkSample { Node = node, ArrivedNs = clock.NowNs, IsRetry = isRetry });
         return _work.Count - 1;
     }
 
@@ -70,8 +70,6 @@ internal sealed class RunLog(EventQueue clock, long durationNs)
 internal sealed class WorkSample
 {
     public required string Node { get; init; }
-
-    public required string Instance { get; init; }
 
     public required long ArrivedNs { get; init; }
 

@@ -22,7 +22,7 @@ internal static class TruthBuilder
             RootCauses = [.. triggers.Select(trigger => trigger.Service).Distinct()],
             Metastable = MetastabilityJudge.Judge(world),
             EndedBy = [.. scenario.Faults.Where(fault => fault.Remedy).Select(Trigger)],
-            Affected = AffectedFinder.Find(load, world.Log, scenario, triggers.Count == 0 ? null : triggers[0].Start),
+            Affected = AffectedFinder.Find(load, scenario, triggers.Count == 0 ? null : triggers[0].Start),
             Amplifiers = EdgeTotals.Amplifiers(world.Log.Calls),
             Policies = EdgeTotals.Policies(world),
             Edges = EdgeTotals.Edges(world.Log.Calls),

@@ -33,12 +33,18 @@ internal static class SimulationGrader
     public static SimulationGrade Grade(string scenario, ulong seed, SimulationOptions options)
     {
         var result = Simulator.Run(Scenario.Load(scenario), seed, options);
+        return Compare(scenario, result.Truth, Reconstruct(result));
+    }
+
+    /// <summary>What reconstruction makes of a simulation, through the bytes that SDKs would send.</summary>
+    public static CallSet Reconstruct(SimulationResult result)
+    {
         using var stream = new MemoryStream();
         OtlpJsonWriter.Write(result, stream);
         stream.Position = 0;
         var batch = new SpanBatch();
-        SpanFiles.Read(stream, scenario, batch, new ReadOptions(), CancellationToken.None);
-        return Compare(scenario, result.Truth, Reconstruction.Run(batch, new ReconstructionOptions()));
+        SpanFiles.Read(stream, "simulation", batch, new ReadOptions(), CancellationToken.None);
+        return Reconstruction.Run(batch, new ReconstructionOptions());
     }
 
     private static SimulationGrade Compare(string scenario, SimulationTruth truth, CallSet set)

@@ -93,7 +93,7 @@ public sealed class CallSetBuilder
             Traces = rows,
             Calls = array,
             Attempts = [.. attempts],
-            ErrorPaths = [.. origins.Select(i => new ErrorPath(i, i, 1, false))],
+            ErrorPaths = [.. origins.Select(i => new ErrorPath(i, i, 1, false, 1))],
             Quality = Quality with { Spans = batch.Count },
         };
     }

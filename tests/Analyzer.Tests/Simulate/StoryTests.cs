@@ -15,6 +15,7 @@ public sealed class StoryTests
         var result = Runs.Of(name);
         Assert.InRange(result.Spans.Count, 20_000, 60_000);
         Assert.All(result.Truth.Affected, hit => Assert.True(hit.Onset >= result.Truth.QuietUntil));
+        Assert.All(result.Truth.Affected, hit => Assert.Equal(name == "drifted-instance" && hit.Instance is not null, hit.Mechanism == "drift"));
         var (requests, failed) = result.Truth.Entry(0, 30);
         Assert.True(failed <= 0.01 * requests);
     }
@@ -109,7 +110,8 @@ public sealed class StoryTests
     public void DriftedInstance_DiffersFromItsPeers()
     {
         var truth = Runs.Of("drifted-instance").Truth;
-        Assert.Contains(truth.Affected, hit => hit is { Instance: "checkout-3", Mechanism: "drift" });
+        var drift = Assert.Single(truth.Affected, hit => hit.Mechanism == "drift");
+        Assert.Equal(("checkout-3", 40.0), (drift.Instance, truth.Seconds(drift.Onset)));
         Assert.Equal("deploy", Assert.Single(truth.Trigger).Kind);
         var policies = truth.Policies.Where(policy => policy.Callee == "inventory").ToDictionary(policy => policy.Version);
         Assert.Equal((3, "exponential"), (policies["1.4.2"].MaxAttempts, policies["1.4.2"].Backoff));

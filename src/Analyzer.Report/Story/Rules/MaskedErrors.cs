@@ -10,7 +10,7 @@ internal sealed class MaskedErrors : IStoryRule
     {
         var counts = result.Hidden.Counts;
         if (counts.Masked < Measures.FewestAttempts || counts.Masked < counts.FailedAttempts * Measures.LeastShare) return null;
-        var top = measures.InnerEdges.MaxBy(edge => edge.Counts.Masked)!;
+        if (measures.InnerEdges.MaxBy(edge => edge.Counts.Masked) is not { Counts.Masked: > 0 } top) return null;
         var where = measures.InnerEdges.Count > 1 ? (Prose)$", most of them on {new Name(Measures.Arrow(top.Caller, top.Callee))}" : $"";
         var most = top.Counts.Masked > counts.Masked / 2 ? where : (Prose)$"";
         Prose says = $"The entry’s error rate hid {Say.Share(counts.Masked, counts.FailedAttempts)} of all failed attempts, because a later attempt or a fallback still answered{most}.";

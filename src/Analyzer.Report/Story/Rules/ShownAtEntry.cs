@@ -18,7 +18,7 @@ internal sealed class ShownAtEntry : IStoryRule
             : (Prose)$"A dashboard of the entry showed {failing}{errorsBefore}.";
         var evidence = $"{Say.Many(shown.Requests, "entry request")}, of which {Say.Count(shown.Errors)} failed"
             + (shown.Duration is { } d ? $"; durations: median {Say.Duration(d.P50Ns)}, p95 {Say.Duration(d.P95Ns)}, p99 {Say.Duration(d.P99Ns)}, longest {Say.Duration(d.MaxNs)}" : "")
-            + $". {CoverageText.Sampled(result.DataQuality.Reconstruction.MeanSamplingProbability)}.";
+            + $"; {CoverageText.Sampled(result.DataQuality.Reconstruction.MeanSamplingProbability)}.";
         return new Draft(says, evidence, []);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class WorstPath : IStoryRule
     public Draft? Tell(AnalysisResult result, Measures measures)
     {
         if (measures.WorstPath is not { } path || measures.Amplifiers.Count == 0) return null;
-        var route = string.Join(" → ", path.Steps.Select(step => step.Callee));
+        var route = Measures.Route(path);
         var worst = path.WorstRequest > 1 ? $"; the worst request caused {path.WorstRequest}" : "";
         var before = path.BaselineAmplification is { } factor ? $", {Say.Factor(factor)} in the baseline" : "";
         Prose says = $"Along {new Name(route)}, one request became {Attempts(path.Amplification)} on average and {Attempts(path.PeakAmplification)} at the peak{before}{worst}.";

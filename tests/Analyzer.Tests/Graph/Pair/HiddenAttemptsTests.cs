@@ -1,4 +1,3 @@
-using Analyzer.Model.Spans;
 using Xunit;
 
 namespace Analyzer.Tests.Graph.Pair;

@@ -10,12 +10,7 @@ internal sealed class FailuresCountedOften : IStoryRule
     {
         var hidden = result.Hidden;
         if (hidden.FailureOrigins < 1 || hidden.FailedSpans < hidden.FailureOrigins * 1.2) return null;
-<<<<<<< HEAD
-        Prose says = $"{Say.Many(hidden.FailureOrigins, "failure")} arose; whoever counts failed attempts sees {Say.Count(hidden.FailedSpans)}, because a failure is recorded again by each retry and at each hop it passes.";
-        return new Draft(says, $"{Say.Many(hidden.FailureOrigins, "failing call")} without a failing call below; {Say.Many(hidden.FailedSpans, "failed attempt")} at all hops. {CoverageText.Of(result.DataQuality)}.", []);
-=======
         Prose says = $"{Say.Many(hidden.FailureOrigins, "failure")} arose; whoever counts failed attempts sees {Say.Count(hidden.FailedSpans)}, because a failure is recorded again at each hop it passes.";
         return new Draft(says, $"{Say.Many(hidden.FailureOrigins, "failed attempt")} without a failing call below; {Say.Many(hidden.FailedSpans, "failed attempt")} at all hops. {CoverageText.Of(result.DataQuality)}.", []);
->>>>>>> main
     }
 }

@@ -39,15 +39,19 @@ internal sealed class FactReader
         NamedAttempt = 8,
     }
 
-    /// <summary>The facts of every span of a batch; row <c>i</c> is span <c>i</c>.</summary>
-    public static SpanFacts[] ReadAll(SpanBatch batch, CancellationToken cancellation)
+    /// <summary>The facts of every span of a batch, read in the batch's own order because their attributes lie so in memory.</summary>
+    /// <param name="batch">The spans.</param>
+    /// <param name="places">For each span its place among the facts; -1 for one to leave out.</param>
+    /// <param name="count">How many facts there will be.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static SpanFacts[] ReadAll(SpanBatch batch, ReadOnlySpan<int> places, int count, CancellationToken cancellation)
     {
         var reader = new FactReader(batch);
-        var facts = new SpanFacts[batch.Count];
-        for (var row = 0; row < facts.Length; row++)
+        var facts = new SpanFacts[count];
+        for (var row = 0; row < places.Length; row++)
         {
             if ((row & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            reader.Read(row, ref facts[row]);
+            if (places[row] >= 0) reader.Read(row, ref facts[places[row]]);
         }
 
         return facts;

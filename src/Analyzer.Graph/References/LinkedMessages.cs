@@ -138,7 +138,7 @@ internal sealed class LinkedMessages
 
     private int Compare((int Sender, int Delivery) x, (int Sender, int Delivery) y)
     {
-        if (x.Sender != y.Sender) return new CanonicalOrder(_forest.Spans).Compare(x.Sender, y.Sender) is var order and not 0 ? order : x.Sender.CompareTo(y.Sender);
+        if (x.Sender != y.Sender) return x.Sender.CompareTo(y.Sender);
         ref readonly var a = ref _tries[x.Delivery];
         ref readonly var b = ref _tries[y.Delivery];
         return a.StartNs != b.StartNs ? a.StartNs.CompareTo(b.StartNs) : _forest.Spans.SpanIds[a.Server].CompareTo(_forest.Spans.SpanIds[b.Server]);

@@ -76,7 +76,7 @@ public sealed class FactReaderTests
         var spans = new TraceBuilder();
         spans.Trace().Root("billing", SpanKind.Consumer, "process", 0, 1).Message("kafka", name, "process");
         var batch = spans.Build();
-        var facts = FactReader.ReadAll(batch, TestContext.Current.CancellationToken)[0];
+        var facts = FactReader.ReadAll(batch, [0], 1, TestContext.Current.CancellationToken)[0];
         Assert.Equal(expected, batch.Strings.GetString(facts.Operation));
         Assert.Equal(isRetry, facts.Has(FactFlags.RetryDestination));
     }
@@ -94,6 +94,6 @@ public sealed class FactReaderTests
     {
         var spans = new TraceBuilder();
         write(spans.Trace().Root("shop", SpanKind.Client, "call", 0, 10));
-        return FactReader.ReadAll(spans.Build(), TestContext.Current.CancellationToken)[0];
+        return FactReader.ReadAll(spans.Build(), [0], 1, TestContext.Current.CancellationToken)[0];
     }
 }

@@ -2,7 +2,6 @@ using Analyzer.Graph.Align;
 using Analyzer.Graph.Assemble;
 using Analyzer.Graph.Attempts;
 using Analyzer.Graph.Chains;
-using Analyzer.Graph.Conventions;
 using Analyzer.Graph.Outcomes;
 using Analyzer.Graph.Pair;
 using Analyzer.Graph.Populations;
@@ -29,8 +28,7 @@ public static class Reconstruction
     /// <returns>The same calls for the same spans, whatever their order, splitting or duplication.</returns>
     public static CallSet Run(SpanBatch spans, ReconstructionOptions options, CancellationToken cancellation = default)
     {
-        var facts = FactReader.ReadAll(spans, cancellation);
-        var forest = TraceAssembler.Assemble(spans, facts, cancellation);
+        var forest = TraceAssembler.Assemble(spans, cancellation);
         var shifts = options.AlignClocks ? ClockAlignment.Align(forest) : [];
 
         var tries = HopFinder.Find(forest, cancellation);
@@ -53,37 +51,35 @@ public static class Reconstruction
     private static CallSet Compose(TraceForest forest, IReadOnlyList<ClockShift> shifts, Call[] calls, Attempt[] attempts, long unresolvedLinks)
     {
         var traces = TraceRows.Of(forest, out var withoutRoot);
-        var set = new CallSet
+        var censored = Censoring.Mark(traces, calls);
+        return new CallSet
         {
-            Spans = forest.Spans,
-            SpansByTrace = forest.Rows,
-            ParentRows = forest.Parent,
+            Spans = forest.Spans.Batch,
+            SpansByTrace = forest.Spans.BatchRows[..forest.Spans.Count],
+            ParentRows = ParentRows(forest),
             ShiftNs = ShiftPerSpan(forest),
             Traces = traces,
             Calls = calls,
             Attempts = attempts,
             ErrorPaths = ErrorPathFinder.Find(calls, attempts),
-            Quality = new ReconstructionQuality(),
+            Quality = QualityCounter.Count(forest, calls, attempts, shifts, withoutRoot, unresolvedLinks, censored),
         };
-        var censored = Censoring.Mark(set, Array.Exists(calls, call => call.Kind == CallKind.Retry));
-        return new CallSet
-        {
-            Spans = set.Spans,
-            SpansByTrace = set.SpansByTrace,
-            ParentRows = set.ParentRows,
-            ShiftNs = set.ShiftNs,
-            Traces = set.Traces,
-            Calls = set.Calls,
-            Attempts = set.Attempts,
-            ErrorPaths = set.ErrorPaths,
-            Quality = QualityCounter.Count(forest, set, shifts, withoutRoot, unresolvedLinks, censored),
-        };
+    }
+
+    private static int[] ParentRows(TraceForest forest)
+    {
+        var rows = forest.Spans.BatchRows;
+        var parents = new int[rows.Length];
+        Array.Fill(parents, -1);
+        for (var row = 0; row < forest.Spans.Count; row++)
+            if (forest.Parent[row] is >= 0 and var parent) parents[rows[row]] = rows[parent];
+        return parents;
     }
 
     private static long[] ShiftPerSpan(TraceForest forest)
     {
-        var shift = new long[forest.Spans.Count];
-        var resources = forest.Spans.ResourceIds;
+        var resources = forest.Spans.Batch.ResourceIds;
+        var shift = new long[resources.Length];
         for (var row = 0; row < shift.Length; row++) shift[row] = forest.ShiftOfResource[resources[row]];
         return shift;
     }

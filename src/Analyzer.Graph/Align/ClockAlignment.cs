@@ -1,6 +1,5 @@
 using Analyzer.Graph.Assemble;
 using Analyzer.Model.Calls;
-using Analyzer.Model.Spans;
 
 namespace Analyzer.Graph.Align;
 
@@ -13,34 +12,33 @@ internal static class ClockAlignment
     /// <summary>Fewer pairs than this do not move a clock.</summary>
     private const int FewestPairs = 3;
 
-    /// <summary>Estimates offsets between instances and sets <see cref="TraceForest.ShiftOfResource"/>.</summary>
+    /// <summary>Share of a clock's pairs that may stay impossible without a word.</summary>
+    private const double Tolerated = 0.05;
+
+    /// <summary>Estimates offsets between instances and moves the spans of those whose clocks are off.</summary>
+    /// <returns>The clocks that were moved, and those that no shift can set right.</returns>
     public static IReadOnlyList<ClockShift> Align(TraceForest forest)
     {
-        var clocks = new ClockTable(forest.Spans);
-        var estimates = Collect(forest, clocks);
-        if (estimates.Count == 0) return [];
-        var shifts = Spread(estimates, clocks);
+        var clocks = new ClockTable(forest.Spans.Batch);
+        var pairs = new ClockPairs(forest, clocks);
+        if (pairs.AllAgree) return [];
+        var shifts = Spread(pairs.Estimates, clocks);
         for (var resource = 0; resource < forest.ShiftOfResource.Length; resource++)
             forest.ShiftOfResource[resource] = shifts[clocks.Of(resource)];
-        return Describe(forest, clocks, shifts, estimates);
+        if (Array.Exists(shifts, shift => shift != 0)) Move(forest);
+        return Describe(pairs, clocks, shifts);
     }
 
-    private static SortedDictionary<(int, int), OffsetEstimate> Collect(TraceForest forest, ClockTable clocks)
+    private static void Move(TraceForest forest)
     {
         var spans = forest.Spans;
-        var estimates = new Dictionary<(int, int), OffsetEstimate>();
-        foreach (var row in forest.Rows)
+        for (var row = 0; row < spans.Count; row++)
         {
-            if (spans.Kinds[row] != SpanKind.Server) continue;
-            var parent = forest.Parent[row];
-            if (parent < 0 || spans.Kinds[parent] != SpanKind.Client) continue;
-            var pair = (clocks.Of(spans.ResourceIds[parent]), clocks.Of(spans.ResourceIds[row]));
-            if (pair.Item1 == pair.Item2) continue;
-            if (!estimates.TryGetValue(pair, out var estimate)) estimates.Add(pair, estimate = new OffsetEstimate());
-            estimate.Add(spans.StartNs[parent], Math.Max(spans.StartNs[parent], spans.EndNs[parent]), spans.StartNs[row], Math.Max(spans.StartNs[row], spans.EndNs[row]));
+            var shift = forest.ShiftOfResource[spans.ResourceIds[row]];
+            if (shift == 0) continue;
+            spans.StartNs[row] = Times.Shift(spans.StartNs[row], shift);
+            spans.EndNs[row] = Times.Shift(spans.EndNs[row], shift);
         }
-
-        return new SortedDictionary<(int, int), OffsetEstimate>(estimates);
     }
 
     // Clocks are settled one by one from the best connected on, along the edge with most pairs (Prim's order), so that
@@ -73,33 +71,32 @@ internal static class ClockAlignment
                 settled[next.Clock] = true;
                 shift[next.Clock] = next.Shift;
                 foreach (var (other, pairs, offset) in neighbours[next.Clock])
-                    if (!settled[other]) queue.Enqueue((other, next.Shift + offset), (-pairs, other));
+                    if (!settled[other]) queue.Enqueue((other, Times.Add(next.Shift, offset)), (-pairs, other));
             }
         }
 
         return shift;
     }
 
-    private static List<ClockShift> Describe(TraceForest forest, ClockTable clocks, long[] shifts, SortedDictionary<(int, int), OffsetEstimate> estimates)
+    private static List<ClockShift> Describe(ClockPairs pairs, ClockTable clocks, long[] shifts)
     {
-        var impossible = new int[clocks.Count];
-        var spans = forest.Spans;
-        foreach (var row in forest.Rows)
+        var impossible = pairs.CountImpossible(clocks.Count);
+        var (counted, asServer) = (new int[clocks.Count], new int[clocks.Count]);
+        foreach (var ((client, server), estimate) in pairs.Estimates)
         {
-            if (spans.Kinds[row] != SpanKind.Server || forest.Parent[row] is var parent && (parent < 0 || spans.Kinds[parent] != SpanKind.Client)) continue;
-            if (forest.Start(row) < forest.Start(parent) - 1_000_000) impossible[clocks.Of(spans.ResourceIds[row])]++;
-        }
-
-        var pairs = new int[clocks.Count];
-        foreach (var ((client, server), estimate) in estimates)
-        {
-            pairs[client] += estimate.Pairs;
-            pairs[server] += estimate.Pairs;
+            counted[client] += estimate.Pairs;
+            counted[server] += estimate.Pairs;
+            asServer[server] += estimate.Pairs;
         }
 
         var result = new List<ClockShift>();
         for (var clock = 0; clock < clocks.Count; clock++)
-            if (shifts[clock] != 0) result.Add(new ClockShift(clocks.Service(clock), clocks.Instance(clock), shifts[clock], pairs[clock], impossible[clock]));
+        {
+            // Single impossible pairs are the spans' fault; many are a clock that drifts or jumps.
+            var drifts = impossible[clock] >= FewestPairs && impossible[clock] > asServer[clock] * Tolerated;
+            if (shifts[clock] != 0 || drifts) result.Add(new ClockShift(clocks.Service(clock), clocks.Instance(clock), shifts[clock], counted[clock], impossible[clock]));
+        }
+
         return result;
     }
 }

@@ -48,5 +48,5 @@ internal sealed class SpanIndex
         return at;
     }
 
-    private int Bucket(ulong id) => (int)(id * 0x9E3779B97F4A7C15 >> 40) & _mask;
+    private int Bucket(ulong id) => (int)SeededHash.Of(id, 0) & _mask;
 }

@@ -1,3 +1,4 @@
+using Analyzer.Graph.Outcomes;
 using Analyzer.Model.Calls;
 
 namespace Analyzer.Graph.Chains;
@@ -11,18 +12,17 @@ internal static class ErrorPathFinder
     /// <summary>One path for each call in which a failure arose, in the order of calls.</summary>
     public static ErrorPath[] Find(Call[] calls, Attempt[] attempts)
     {
-        var callOfAttempt = new int[attempts.Length];
+        var callOfAttempt = CallLoops.CallOfAttempt(calls, attempts.Length);
         var hasFailingChild = new bool[attempts.Length];
-        for (var number = 0; number < calls.Length; number++)
+        foreach (ref readonly var call in calls.AsSpan())
         {
-            ref readonly var call = ref calls[number];
-            callOfAttempt.AsSpan(call.FirstAttempt, call.AttemptCount).Fill(number);
             if (call.ParentAttempt >= 0 && call.IsError && (call.Flags & CallFlags.ClientError) == 0) hasFailingChild[call.ParentAttempt] = true;
         }
 
+        var ends = new PathEnds(calls, attempts, callOfAttempt);
         var paths = new List<ErrorPath>();
         for (var number = 0; number < calls.Length; number++)
-            if (OwnFailures(calls[number], attempts, hasFailingChild) is > 0 and var failures) paths.Add(Follow(number, failures, calls, attempts, callOfAttempt));
+            if (OwnFailures(calls[number], attempts, hasFailingChild) is > 0 and var failures) paths.Add(Follow(number, failures, calls, ends));
         return [.. paths];
     }
 
@@ -35,20 +35,9 @@ internal static class ErrorPathFinder
         return failures;
     }
 
-    private static ErrorPath Follow(int origin, int failures, Call[] calls, Attempt[] attempts, int[] callOfAttempt)
+    private static ErrorPath Follow(int origin, int failures, Call[] calls, PathEnds ends)
     {
-        var at = origin;
-        var hops = 1;
-        // A parent always began before its child; the bound guards against chains of linked messages that come back.
-        while (hops < 1024)
-        {
-            ref readonly var call = ref calls[at];
-            if (!call.IsError || call.ParentAttempt < 0) break;
-            if (attempts[call.ParentAttempt].Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) break;
-            at = callOfAttempt[call.ParentAttempt];
-            hops++;
-        }
-
-        return new ErrorPath(origin, at, hops, (calls[at].Flags & CallFlags.Entry) != 0 && calls[at].IsError, failures);
+        var (top, hops) = ends.Of(origin);
+        return new ErrorPath(origin, top, hops, (calls[top].Flags & CallFlags.Entry) != 0 && calls[top].IsError, failures);
     }
 }

@@ -39,15 +39,19 @@ internal sealed class FactReader
         NamedAttempt = 8,
     }
 
-    /// <summary>The facts of every span of a batch; row <c>i</c> is span <c>i</c>.</summary>
-    public static SpanFacts[] ReadAll(SpanBatch batch, CancellationToken cancellation)
+    /// <summary>The facts of every span of a batch, read in the batch's own order because their attributes lie so in memory.</summary>
+    /// <param name="batch">The spans.</param>
+    /// <param name="places">For each span its place among the facts; -1 for one to leave out.</param>
+    /// <param name="count">How many facts there will be.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static SpanFacts[] ReadAll(SpanBatch batch, ReadOnlySpan<int> places, int count, CancellationToken cancellation)
     {
         var reader = new FactReader(batch);
-        var facts = new SpanFacts[batch.Count];
-        for (var row = 0; row < facts.Length; row++)
+        var facts = new SpanFacts[count];
+        for (var row = 0; row < places.Length; row++)
         {
             if ((row & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            reader.Read(row, ref facts[row]);
+            if (places[row] >= 0) reader.Read(row, ref facts[places[row]]);
         }
 
         return facts;
@@ -102,9 +106,10 @@ internal sealed class FactReader
         var method = _attributes.Text(Slot.HttpMethod);
         var url = _attributes.Text(Slot.UrlFull);
         if (url == 0) url = _attributes.Text(Slot.UrlPath);
-        facts.Identity = Hash((int)Protocol.Http, method, url != 0 ? _templates.Target(url) : _batch.Names[row]);
+        var target = url != 0 ? _templates.Target(url) : 0;
+        facts.Identity = Hash((int)Protocol.Http, method, url != 0 ? target : _batch.Names[row]);
         var isServer = _batch.Kinds[row] == SpanKind.Server;
-        if (url == 0 || _strings.GetUtf8(_templates.Target(url)).Length <= 1) facts.Flags |= FactFlags.VagueTarget;
+        if (url == 0 || _strings.GetUtf8(target).Length <= 1) facts.Flags |= FactFlags.VagueTarget;
         var route = isServer ? _attributes.Text(Slot.HttpRoute) : _attributes.Text(Slot.UrlTemplate);
         facts.Operation = route != 0 ? _templates.OfRoute(method, route)
             : url != 0 ? _templates.OfPath(method, url)
@@ -113,7 +118,7 @@ internal sealed class FactReader
         if (isServer)
         {
             var path = _attributes.Text(Slot.UrlPath);
-            facts.Identity = Hash((int)Protocol.Http, method, path != 0 ? _templates.Target(path) : url != 0 ? _templates.Target(url) : facts.Operation);
+            facts.Identity = Hash((int)Protocol.Http, method, path != 0 ? _templates.Target(path) : url != 0 ? target : facts.Operation);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class AttemptFacts
 {
     private readonly TryTable _tries;
     private readonly TraceForest _forest;
-    private readonly Dictionary<(int, int), long> _networkFloor = [];
+    private readonly Dictionary<long, long> _networkFloor = [];
     private readonly int _redelivered, _lostAnswer, _timeout;
 
     public AttemptFacts(TryTable tries)
@@ -37,8 +37,8 @@ internal sealed class AttemptFacts
         ref readonly var item = ref _tries[index];
         var attempt = new Attempt
         {
-            ClientSpan = item.Has(TryFlags.SharesClient) ? -1 : item.Client,
-            ServerSpan = item.Server,
+            ClientSpan = item.Client < 0 || item.Has(TryFlags.SharesClient) ? -1 : _forest.Spans.BatchRows[item.Client],
+            ServerSpan = item.Server < 0 ? -1 : _forest.Spans.BatchRows[item.Server],
             StartNs = item.StartNs,
             DurationNs = Math.Max(0, item.EndNs - item.StartNs),
             SelfNs = item.Server < 0 || item.Has(TryFlags.SharesServer) ? -1 : _forest.End(item.Server) - _forest.Start(item.Server),
@@ -102,5 +102,5 @@ internal sealed class AttemptFacts
 
     private static bool IsDirect(in Try item) => item.Client >= 0 && item.Server >= 0 && !item.Has(TryFlags.SharesClient) && !item.Has(TryFlags.Delivery);
 
-    private (int, int) Pair(in Try item) => (_forest.Spans.ResourceIds[item.Client], _forest.Spans.ResourceIds[item.Server]);
+    private long Pair(in Try item) => (long)_forest.Spans.ResourceIds[item.Client] << 32 | (uint)_forest.Spans.ResourceIds[item.Server];
 }

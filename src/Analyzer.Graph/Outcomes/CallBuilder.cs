@@ -12,6 +12,8 @@ internal sealed class CallBuilder
     private readonly TryTable _tries;
     private readonly AttemptFacts _attemptFacts;
     private readonly HashSet<int> _services = [];
+    private readonly Dictionary<int, int> _aroundServer = [];
+    private readonly List<int> _climbed = [];
 
     public CallBuilder(TryTable tries)
     {
@@ -24,7 +26,7 @@ internal sealed class CallBuilder
     /// <summary>All calls and their attempts, in canonical order.</summary>
     public (Call[] Calls, Attempt[] Attempts) Build()
     {
-        var heads = Heads();
+        var heads = CallOrder.Heads(_tries);
         var calls = new Call[heads.Length];
         var attempts = new Attempt[_tries.Count];
         var attemptOfTry = new int[_tries.Count];
@@ -42,41 +44,17 @@ internal sealed class CallBuilder
             calls[number] = Describe(heads[number], first, used - first);
         }
 
-        Array.Resize(ref attempts, used);
+        if (used < attempts.Length) Array.Resize(ref attempts, used);
         for (var number = 0; number < heads.Length; number++)
         {
             calls[number].ParentAttempt = ParentAttempt(heads[number], attemptOfTry);
             CallOutcomes.Settle(ref calls[number], attempts.AsSpan(calls[number].FirstAttempt, calls[number].AttemptCount));
         }
 
+        CallLoops.Cut(calls, attempts.Length);
         SelfTimes.Subtract(calls, attempts);
         Absorption.Mark(calls, attempts);
         return (calls, attempts);
-    }
-
-    private int[] Heads()
-    {
-        var heads = new List<int>(_tries.Count);
-        for (var index = 0; index < _tries.Count; index++)
-        {
-            ref readonly var item = ref _tries[index];
-            if (item.Prev < 0 && !item.Has(TryFlags.Folded) && !item.Has(TryFlags.Dropped)) heads.Add(index);
-        }
-
-        heads.Sort(Compare);
-        return [.. heads];
-    }
-
-    private int Compare(int x, int y)
-    {
-        ref readonly var a = ref _tries[x];
-        ref readonly var b = ref _tries[y];
-        if (a.Trace != b.Trace) return a.Trace.CompareTo(b.Trace);
-        if (a.StartNs != b.StartNs) return a.StartNs.CompareTo(b.StartNs);
-        var span = _forest.Spans.SpanIds[a.Span].CompareTo(_forest.Spans.SpanIds[b.Span]);
-        if (span != 0) return span;
-        var server = (a.Server < 0 ? 0 : _forest.Spans.SpanIds[a.Server]).CompareTo(b.Server < 0 ? 0 : _forest.Spans.SpanIds[b.Server]);
-        return server != 0 ? server : (a.Server >= 0).CompareTo(b.Server >= 0);
     }
 
     private Call Describe(int head, int firstAttempt, int count)
@@ -88,7 +66,7 @@ internal sealed class CallBuilder
             Caller = item.Has(TryFlags.Entry) ? 0 : item.Caller,
             Callee = item.Callee,
             Operation = item.Operation,
-            CallSpan = item.CallSpan,
+            CallSpan = item.CallSpan < 0 ? -1 : _forest.Spans.BatchRows[item.CallSpan],
             FirstAttempt = firstAttempt,
             AttemptCount = count,
             ParentAttempt = -1,
@@ -165,12 +143,27 @@ internal sealed class CallBuilder
     {
         ref readonly var item = ref _tries[head];
         if (item.Scope < 0) return -1;
-        var server = _tries.EnclosingServer[item.Scope];
-        // A framework's inner SERVER span belongs to the hop of the one around it.
-        while (server >= 0 && _tries.TryOfServer[server] < 0) server = _forest.Parent[server] is >= 0 and var parent ? _tries.EnclosingServer[parent] : -1;
+        var server = WithTry(_tries.EnclosingServer[item.Scope]);
         if (server < 0) return -1;
         var owner = _tries.TryOfServer[server];
         for (var step = 0; step < 64 && _tries[owner].FoldedInto >= 0; step++) owner = _tries[owner].FoldedInto;
         return attemptOfTry[owner];
+    }
+
+    // A framework's inner SERVER span belongs to the hop of the one around it. However deep they nest, each is climbed once.
+    private int WithTry(int server)
+    {
+        if (server < 0 || _tries.TryOfServer[server] >= 0) return server;
+        if (_aroundServer.TryGetValue(server, out var known)) return known;
+        _climbed.Clear();
+        while (server >= 0 && _tries.TryOfServer[server] < 0 && !_aroundServer.TryGetValue(server, out known))
+        {
+            _climbed.Add(server);
+            server = _forest.Parent[server] is >= 0 and var parent ? _tries.EnclosingServer[parent] : -1;
+        }
+
+        var found = server < 0 || _tries.TryOfServer[server] >= 0 ? server : known;
+        foreach (var inner in _climbed) _aroundServer[inner] = found;
+        return found;
     }
 }

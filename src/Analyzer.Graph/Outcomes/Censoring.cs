@@ -9,15 +9,15 @@ namespace Analyzer.Graph.Outcomes;
 internal static class Censoring
 {
     /// <summary>Sets <see cref="CallFlags.MayBeCensored"/> and returns how many calls have it.</summary>
-    public static long Mark(CallSet set, bool anyRetries)
+    public static long Mark(TraceRow[] traces, Call[] calls)
     {
-        if (!anyRetries) return 0;
+        if (!Array.Exists(calls, call => call.Kind == CallKind.Retry)) return 0;
         long marked = 0;
-        foreach (ref var call in set.Calls.AsSpan())
+        foreach (ref var call in calls.AsSpan())
         {
             if (!call.IsError || call.ParentAttempt >= 0 || (call.Flags & (CallFlags.Entry | CallFlags.ClientError)) != 0) continue;
             // Its server's own span never came, and nothing of the trace came after it.
-            if (call.StartNs + call.DurationNs < set.Traces[call.Trace].EndNs) continue;
+            if (call.StartNs + call.DurationNs < traces[call.Trace].EndNs) continue;
             call.Flags |= CallFlags.MayBeCensored;
             marked++;
         }

@@ -7,14 +7,13 @@ namespace Analyzer.Graph.Outcomes;
 internal static class QualityCounter
 {
     /// <summary>All counts of one reconstruction.</summary>
-    public static ReconstructionQuality Count(TraceForest forest, CallSet set, IReadOnlyList<ClockShift> shifts, long withoutRoot, long unresolvedLinks, long censored)
+    public static ReconstructionQuality Count(TraceForest forest, Call[] calls, Attempt[] attempts, IReadOnlyList<ClockShift> shifts, long withoutRoot, long unresolvedLinks, long censored)
     {
-        long negative = 0, sampled = 0;
+        long sampled = 0;
         double probability = 0;
-        foreach (var row in forest.Rows)
+        foreach (ref readonly var facts in forest.Facts.AsSpan())
         {
-            if (forest.Spans.EndNs[row] < forest.Spans.StartNs[row]) negative++;
-            var weight = forest.Facts[row].Weight;
+            var weight = facts.Weight;
             if (weight > 1) sampled++;
             probability += 1 / weight;
         }
@@ -22,9 +21,9 @@ internal static class QualityCounter
         var groups = new Dictionary<Verdict, long>();
         long clients = 0, paired = 0, ambiguous = 0;
         var lowest = 1f;
-        foreach (ref readonly var call in set.Calls.AsSpan())
+        foreach (ref readonly var call in calls.AsSpan())
         {
-            foreach (ref readonly var attempt in set.AttemptsOf(call))
+            foreach (ref readonly var attempt in attempts.AsSpan(call.FirstAttempt, call.AttemptCount))
             {
                 if (attempt.ClientSpan < 0) continue;
                 clients++;
@@ -39,17 +38,17 @@ internal static class QualityCounter
 
         return new ReconstructionQuality
         {
-            Spans = forest.Spans.Count,
+            Spans = forest.Spans.Batch.Count,
             Duplicates = forest.Duplicates,
             MissingParents = forest.MissingParents,
             CutCycles = forest.CutCycles,
             SplitSharedSpans = forest.SplitShared,
-            NegativeDurations = negative,
+            NegativeDurations = forest.Spans.NegativeDurations,
             TracesWithoutRoot = withoutRoot,
             ClientAttempts = clients,
             PairedAttempts = paired,
             SampledSpans = sampled,
-            MeanSamplingProbability = forest.Rows.Length == 0 ? 1 : probability / forest.Rows.Length,
+            MeanSamplingProbability = forest.Facts.Length == 0 ? 1 : probability / forest.Facts.Length,
             UnresolvedLinks = unresolvedLinks,
             CallsMayBeCensored = censored,
             ExplicitGroups = groups.GetValueOrDefault(Verdict.Explicit),

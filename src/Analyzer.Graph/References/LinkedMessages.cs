@@ -110,13 +110,14 @@ internal sealed class LinkedMessages
         var placeholder = new Dictionary<int, int>();
         for (var index = 0; index < _tries.Count; index++)
             if (_tries[index].Client >= 0 && _tries[index].Server < 0) placeholder[_tries[index].Client] = index;
+        AddChildren();
 
         _deliveries.Sort(Compare);
         for (var at = 0; at < _deliveries.Count; at++)
         {
             var (sender, delivery) = _deliveries[at];
             var isFirst = at == 0 || _deliveries[at - 1].Sender != sender;
-            Attach(sender, delivery, isFirst ? placeholder.GetValueOrDefault(sender, -1) : -1, isFirst);
+            if (_tries[delivery].Client < 0) Attach(sender, delivery, isFirst ? placeholder.GetValueOrDefault(sender, -1) : -1, isFirst);
             for (var earlier = at - 1; earlier >= 0 && _deliveries[earlier].Sender == sender; earlier--)
             {
                 if (!IsSameConsumer(sender, _deliveries[earlier].Delivery, delivery)) continue;
@@ -126,9 +127,18 @@ internal sealed class LinkedMessages
         }
     }
 
+    // A sender may have deliveries below it as well: immediate ones in its trace, delayed ones in others (NServiceBus).
+    private void AddChildren()
+    {
+        var senders = new HashSet<int>();
+        foreach (var (sender, _) in _deliveries) senders.Add(sender);
+        for (var index = 0; index < _tries.Count; index++)
+            if (_tries[index].Client >= 0 && _tries[index].Has(TryFlags.Delivery) && senders.Contains(_tries[index].Client)) _deliveries.Add((_tries[index].Client, index));
+    }
+
     private int Compare((int Sender, int Delivery) x, (int Sender, int Delivery) y)
     {
-        if (x.Sender != y.Sender) return new CanonicalOrder(_forest.Spans).Compare(x.Sender, y.Sender) is var order and not 0 ? order : x.Sender.CompareTo(y.Sender);
+        if (x.Sender != y.Sender) return x.Sender.CompareTo(y.Sender);
         ref readonly var a = ref _tries[x.Delivery];
         ref readonly var b = ref _tries[y.Delivery];
         return a.StartNs != b.StartNs ? a.StartNs.CompareTo(b.StartNs) : _forest.Spans.SpanIds[a.Server].CompareTo(_forest.Spans.SpanIds[b.Server]);

@@ -9,9 +9,12 @@ internal static class AttributeMask
     private const int LongestEnum = 24;
     private const int LongestValue = 300;
 
+    // Longer values are not searched for what they might give away.
+    private const int LongestSearched = 4_096;
+
     // Words that mask the value whatever the rest of the key says.
     private static readonly string[] s_secretParts = ["password", "passwd", "passphrase", "authoriz", "cookie", "credential", "apikey", "api_key", "api-key", "secret", "email", "e_mail", "signature"];
-    private static readonly HashSet<string> s_secretWords = new(["auth", "token", "pwd", "pin", "ssn", "iban", "jwt", "otp", "session", "sid", "csrf", "xsrf", "body", "payload", "arguments", "parameter", "parameters", "params"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> s_secretWords = new(["auth", "token", "pwd", "pin", "ssn", "iban", "jwt", "otp", "session", "sid", "csrf", "xsrf", "body", "payload", "arguments", "parameter", "parameters", "params", "header", "metadata"], StringComparer.OrdinalIgnoreCase);
 
     // Words that mask even numbers: they point at a person.
     private static readonly HashSet<string> s_personWords = new(["user", "enduser", "customer", "client", "account", "person", "patient", "phone", "card", "ip", "id", "lat", "lon", "latitude", "longitude", "geo", "birth", "salary"], StringComparer.OrdinalIgnoreCase);
@@ -46,7 +49,7 @@ internal static class AttributeMask
     public static string Apply(string key, string value, bool isNumberOrBool)
     {
         var words = key.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
-        if (IsSecret(key, words)) return Redaction.Masked;
+        if (value.Length > LongestSearched || IsSecret(key, words)) return Redaction.Masked;
         if (s_paths.Contains(key)) return Short(Redaction.Path(value));
         if (s_urls.Contains(key)) return Short(Redaction.Url(value));
         if (s_queries.Contains(key)) return Short(Redaction.Query(value));
@@ -60,11 +63,11 @@ internal static class AttributeMask
         || Array.Exists(words, word => s_secretWords.Contains(word) || word.EndsWith("token", StringComparison.OrdinalIgnoreCase))
             && !s_kept.Contains(key);
 
-    // A message's key is often a customer's; metadata is whatever a client sent.
+    // A message's key is often a customer's.
     private static bool IsKept(string key, string[] words) =>
         s_kept.Contains(key)
         || (Array.Exists(s_keptPrefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal))
-            && !Array.Exists(words, word => word is "key" or "metadata" or "template" or "temporary"));
+            && !Array.Exists(words, word => word == "key"));
 
     // PENDING, HTTP_GET: a constant of a program rather than somebody's input.
     private static bool IsEnum(string value) =>

@@ -15,6 +15,7 @@ internal sealed class EdgeSeriesReducer
     private readonly EdgeSeriesSet _result;
     private readonly EdgeWriter[] _writers;
     private readonly Func<int, string> _text;
+    private readonly long[] _calleeNs;
 
     private EdgeSeriesReducer(CallIndex index, BucketGrid grid)
     {
@@ -23,6 +24,7 @@ internal sealed class EdgeSeriesReducer
         _grid = grid;
         _result = new EdgeSeriesSet(grid);
         _text = _set.Text;
+        _calleeNs = CalleeTimes.Of(_set);
         _writers = new EdgeWriter[index.Edges.Count];
         for (var edge = 0; edge < _writers.Length; edge++)
         {
@@ -63,11 +65,12 @@ internal sealed class EdgeSeriesReducer
         var orphaned = 0L;
         var failed = 0;
         var lastInstance = 0;
-        foreach (ref readonly var attempt in attempts)
+        for (var i = 0; i < attempts.Length; i++)
         {
+            ref readonly var attempt = ref attempts[i];
             lastInstance = attempt.CalleeInstance;
             ref var cell = ref writer.CellsOf(lastInstance, _text)[slot];
-            AddAttempt(series, ref cell, attempt, weight);
+            AddAttempt(series, ref cell, attempt, _calleeNs[call.FirstAttempt + i], weight);
             orphaned += attempt.OrphanedNs;
             if (answered || attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
             failed++;
@@ -87,15 +90,16 @@ internal sealed class EdgeSeriesReducer
 
         // Work made twice weighs most, then what no dashboard shows, then plain failure.
         var score = (4L * (call.TotalAttempts - 1)) + (masked ? 3L * failed : failed) + (orphaned > 0 ? 2 : 0);
-        if (series.Telling.Wants(score)) series.Telling.Offer(new TellingCall(score, _set.Traces[call.Trace].Id, call.StartNs, SpanOf(call, attempts)));
+        ref readonly var trace = ref _set.Traces[call.Trace];
+        if (series.Telling.Wants(score, trace.Id)) series.Telling.Offer(new TellingCall(score, trace.Id, call.StartNs, SpanOf(call, attempts)));
     }
 
-    private void AddAttempt(EdgeSeries series, ref CountSums cell, in Attempt attempt, double weight)
+    private static void AddAttempt(EdgeSeries series, ref CountSums cell, in Attempt attempt, long calleeNs, double weight)
     {
         cell.Attempts += weight;
         if (attempt.Status == AttemptStatus.Cancelled) cell.Cancelled += weight;
         if (attempt.OrphanedNs > 0) cell.OrphanedNs += LatencySketch.Weighted(attempt.OrphanedNs, weight);
-        cell.WorkNs += LatencySketch.Weighted(WorkOf(attempt), weight);
+        cell.WorkNs += LatencySketch.Weighted(calleeNs, weight);
         if (attempt.QueueDelayNs >= 0) series.QueueDelay.Add(attempt.QueueDelayNs, weight);
         if (attempt.SelfNs >= 0) series.SelfTime.Add(attempt.SelfNs, weight);
         series.TimedAttempts += weight;
@@ -153,10 +157,6 @@ internal sealed class EdgeSeriesReducer
     private static bool Failed(in Call call) => call.IsError && (call.Flags & CallFlags.ClientError) == 0;
 
     private static bool Succeeded(in Call call) => !Failed(call) && call.Outcome != CallOutcome.Cancelled;
-
-    // Of a callee without spans only its caller's time is known, the network's included.
-    private long WorkOf(in Attempt attempt) =>
-        attempt.ServerSpan < 0 ? attempt.DurationNs : Math.Max(0, _set.Spans.EndNs[attempt.ServerSpan] - _set.Spans.StartNs[attempt.ServerSpan]);
 
     private EntryRank RankOf(in Call call, ReadOnlySpan<Attempt> attempts)
     {

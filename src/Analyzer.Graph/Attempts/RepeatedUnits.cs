@@ -12,6 +12,9 @@ internal sealed class RepeatedUnits : IAttemptRule
 {
     private const float Confidence = 0.92f;
 
+    // Between two items of a loop stands little.
+    private const int MostBetween = 16;
+
     private readonly List<Sibling> _statements = [];
 
     // Where the last unit ended.
@@ -124,7 +127,7 @@ internal sealed class RepeatedUnits : IAttemptRule
             if (_statements[at].Failed) return false;
         }
 
-        while (at < _statements.Count && _statements[at].Identity != _statements[start].Identity) at++;
+        for (var limit = at + MostBetween; at < limit && at < _statements.Count && _statements[at].Identity != _statements[start].Identity;) at++;
         for (var step = start; step <= failed; step++, at++)
             if (at >= _statements.Count || OperationOf(at, context) != OperationOf(step, context)) return false;
         return true;

@@ -12,7 +12,7 @@ internal static partial class AttemptNames
     public static bool IsNumbered(string name) => Numbered().IsMatch(name);
 
     // Not inside another word: a country or an entry is no try.
-    [GeneratedRegex(@"(?<![A-Za-z])(re)?(try|tries)(?![a-z])|retry|attempt|(?<=[a-z])(Try|Retry|Attempt)(?![a-z])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![A-Za-z])(re)?(try|tries)(?![a-z])|retry|attempt|(?-i:(?<=[a-z])(Try|Tries)(?![a-z]))", RegexOptions.IgnoreCase)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^(attempt|try)[ \-_#.]*[0-9]*$", RegexOptions.IgnoreCase)]

@@ -106,9 +106,10 @@ internal sealed class FactReader
         var method = _attributes.Text(Slot.HttpMethod);
         var url = _attributes.Text(Slot.UrlFull);
         if (url == 0) url = _attributes.Text(Slot.UrlPath);
-        facts.Identity = Hash((int)Protocol.Http, method, url != 0 ? _templates.Target(url) : _batch.Names[row]);
+        var target = url != 0 ? _templates.Target(url) : 0;
+        facts.Identity = Hash((int)Protocol.Http, method, url != 0 ? target : _batch.Names[row]);
         var isServer = _batch.Kinds[row] == SpanKind.Server;
-        if (url == 0 || _strings.GetUtf8(_templates.Target(url)).Length <= 1) facts.Flags |= FactFlags.VagueTarget;
+        if (url == 0 || _strings.GetUtf8(target).Length <= 1) facts.Flags |= FactFlags.VagueTarget;
         var route = isServer ? _attributes.Text(Slot.HttpRoute) : _attributes.Text(Slot.UrlTemplate);
         facts.Operation = route != 0 ? _templates.OfRoute(method, route)
             : url != 0 ? _templates.OfPath(method, url)
@@ -117,7 +118,7 @@ internal sealed class FactReader
         if (isServer)
         {
             var path = _attributes.Text(Slot.UrlPath);
-            facts.Identity = Hash((int)Protocol.Http, method, path != 0 ? _templates.Target(path) : url != 0 ? _templates.Target(url) : facts.Operation);
+            facts.Identity = Hash((int)Protocol.Http, method, path != 0 ? _templates.Target(path) : url != 0 ? target : facts.Operation);
         }
     }
 

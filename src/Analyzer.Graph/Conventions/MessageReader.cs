@@ -37,7 +37,7 @@ internal sealed class MessageReader(SpanBatch batch, AttributeReader attributes,
         if (facts.SharedKey != 0) return;
         // Kafka names no message; topic, partition and offset do.
         var offset = attributes.Text(Slot.MessagingOffset);
-        if (offset != 0) facts.SharedKey = _strings.Intern($"{_strings.GetString(attributes.Text(Slot.MessagingPartition))}@{_strings.GetString(offset)}");
+        if (offset != 0 && attributes.Has(Slot.MessagingPartition)) facts.SharedKey = _strings.Intern($"{_strings.GetString(attributes.Text(Slot.MessagingPartition))}@{_strings.GetString(offset)}");
     }
 
     /// <summary>Identity of a message's handling: destination and consumer group.</summary>

@@ -90,7 +90,7 @@ internal static class SlotNames
         (Slot.MessagingOffset, ["messaging.kafka.offset", "messaging.kafka.message.offset"]),
         (Slot.MessagingGroup, ["messaging.consumer.group.name", "messaging.kafka.consumer.group", "messaging.destination.subscription.name", "messaging.rocketmq.client_group", "messaging.rocketmq.consumer_group", "messaging.eventhubs.consumer.group", "messaging.servicebus.destination.subscription_name", "messaging.kafka.consumer_group"]),
         (Slot.MessageBatchCount, ["messaging.batch.message_count"]),
-        (Slot.PeerService, ["peer.service", "service.peer.name"]),
+        (Slot.PeerService, ["peer.service", "service.peer.name", "upstream_cluster.name", "upstream_cluster"]),
         (Slot.ServerAddress, ["server.address", "net.peer.name", "net.sock.peer.name", "http.host", "net.peer.ip"]),
         (Slot.ServerPort, ["server.port", "net.peer.port"]),
         (Slot.ClientAddress, ["client.address", "http.client_ip", "net.sock.peer.addr"]),

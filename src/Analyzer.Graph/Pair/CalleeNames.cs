@@ -5,7 +5,7 @@ using Analyzer.Graph.Conventions;
 namespace Analyzer.Graph.Pair;
 
 /// <summary>
-/// Names the callee of tries that no server span answers, from tries to the same address that one did: a service that is down
+/// Names the callee of tries that no server span answers, from tries to the same address (or of the same peer name) that one did: a service that is down
 /// sends no spans, but it is still itself. The same for the name of the operation.
 /// </summary>
 internal static class CalleeNames
@@ -40,6 +40,8 @@ internal static class CalleeNames
     private static int Address(TraceForest forest, in Try item)
     {
         var own = forest.Facts[item.Client].Address;
-        return own != 0 ? own : forest.Facts[item.Wire].Address;
+        if (own == 0) own = forest.Facts[item.Wire].Address;
+        // A proxy names no address but the cluster it sends to.
+        return own != 0 ? own : forest.Facts[item.Client].Peer;
     }
 }

@@ -14,6 +14,8 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     /// <summary>Nothing marks them, but nothing else makes two equal servers of one client span either.</summary>
     private const float Confidence = 0.95f;
 
+    private const long CancelDelayNs = 60_000_000;
+
     // A wide fan-out of one message would otherwise be searched quadratically.
     private const int MostLookedBack = 256;
 
@@ -143,6 +145,12 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
             if (!tries.Link(previous, next, CallKind.Redelivery, stated ? Verdict.Explicit : Verdict.Hidden, stated ? 1 : Confidence)) return;
             before.Flags |= TryFlags.Redelivered;
         }
+        else if (IsRace(before.Server, after.Server))
+        {
+            if (!tries.Link(previous, next, CallKind.Hedge, after.CalleeTries > 0 ? Verdict.Explicit : Verdict.Hidden, Confidence)) return;
+            Finish(ref before, client);
+            Finish(ref after, client);
+        }
         else
         {
             if (!tries.Link(previous, next, CallKind.Retry, after.CalleeTries > 0 ? Verdict.Explicit : Verdict.Hidden, Confidence)) return;
@@ -151,6 +159,25 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
             if (before.Result == SpanResult.Ok) before.Flags |= TryFlags.Redelivered;
             HopFinder.CopyResult(ref after, forest.Facts[client.Client]);
         }
+    }
+
+    // A channel that hedges cancels the losers when the winner answers (gRPC proposal A6). A retry overlaps only with a try that
+    // its caller had left, which works on to an end of its own.
+    private bool IsRace(int before, int after)
+    {
+        if (forest.End(before) <= forest.Start(after) + Attempts.Ticks.ResolutionNs || Math.Abs(forest.End(before) - forest.End(after)) > CancelDelayNs) return false;
+        return IsCancelled(before) || IsCancelled(after);
+    }
+
+    private bool IsCancelled(int server) => forest.Facts[server].Class == FailureClass.Cancelled;
+
+    private void Finish(ref Try item, in Try client)
+    {
+        var lost = IsCancelled(item.Server);
+        HopFinder.CopyResult(ref item, lost ? forest.Facts[item.Server] : forest.Facts[client.Client]);
+        if (!lost) return;
+        item.Result = SpanResult.Cancelled;
+        item.Flags |= TryFlags.LostRace;
     }
 
     private int Whole(int index)

@@ -18,6 +18,7 @@ internal sealed class HopFinder
     private readonly int[] _tryOfClient;
     private readonly List<(int Try, int Server)> _servers = [];
     private readonly List<Try> _pending = [];
+    private readonly HashSet<int> _handledBelow = [];
 
     private HopFinder(TraceForest forest)
     {
@@ -110,15 +111,16 @@ internal sealed class HopFinder
     // broker where it is a CLIENT span, where a process span follows below it, or where no message came of it.
     private void MarkDeliveries(ReadOnlySpan<int> rows)
     {
+        _handledBelow.Clear();
+        foreach (var row in rows)
+            if (_forest.Spans.Kinds[row] == SpanKind.Consumer && _forest.Parent[row] >= 0) _handledBelow.Add(_forest.Parent[row]);
         foreach (var row in rows)
         {
             ref var facts = ref _forest.Facts[row];
             if (_forest.Spans.Kinds[row] != SpanKind.Consumer || !facts.Has(FactFlags.BrokerOperation)) continue;
             var parent = _forest.Parent[row];
             var handles = facts.SharedKey != 0 || !_forest.Spans.LinksOf(row).IsEmpty || (parent >= 0 && _forest.Spans.Kinds[parent] == SpanKind.Producer);
-            for (var child = _forest.FirstChild[row]; handles && child >= 0; child = _forest.NextSibling[child])
-                handles = _forest.Spans.Kinds[child] != SpanKind.Consumer;
-            if (handles) facts.Flags &= ~FactFlags.BrokerOperation;
+            if (handles && !_handledBelow.Contains(row)) facts.Flags &= ~FactFlags.BrokerOperation;
         }
     }
 

@@ -112,13 +112,14 @@ internal sealed class LinkedMessages
         var placeholder = new Dictionary<int, int>();
         for (var index = 0; index < _tries.Count; index++)
             if (_tries[index].Client >= 0 && _tries[index].Server < 0) placeholder[_tries[index].Client] = index;
+        AddChildren();
 
         _deliveries.Sort(Compare);
         for (var at = 0; at < _deliveries.Count; at++)
         {
             var (sender, delivery) = _deliveries[at];
             var isFirst = at == 0 || _deliveries[at - 1].Sender != sender;
-            Attach(sender, delivery, isFirst ? placeholder.GetValueOrDefault(sender, -1) : -1, isFirst);
+            if (_tries[delivery].Client < 0) Attach(sender, delivery, isFirst ? placeholder.GetValueOrDefault(sender, -1) : -1, isFirst);
             for (var earlier = at - 1; earlier >= 0 && _deliveries[earlier].Sender == sender; earlier--)
             {
                 if (!IsSameConsumer(sender, _deliveries[earlier].Delivery, delivery)) continue;
@@ -126,6 +127,15 @@ internal sealed class LinkedMessages
                 break;
             }
         }
+    }
+
+    // A sender may have deliveries below it as well: immediate ones in its trace, delayed ones in others (NServiceBus).
+    private void AddChildren()
+    {
+        var senders = new HashSet<int>();
+        foreach (var (sender, _) in _deliveries) senders.Add(sender);
+        for (var index = 0; index < _tries.Count; index++)
+            if (_tries[index].Client >= 0 && _tries[index].Has(TryFlags.Delivery) && senders.Contains(_tries[index].Client)) _deliveries.Add((_tries[index].Client, index));
     }
 
     private int Compare((int Sender, int Delivery) x, (int Sender, int Delivery) y)

@@ -23,7 +23,9 @@ internal static class SharedKeys
         {
             ref readonly var before = ref tries[keyed[at - 1]];
             ref readonly var item = ref tries[keyed[at]];
-            if (item.SharedKey != before.SharedKey || item.Callee != before.Callee || item.Operation != before.Operation || item.Identity != before.Identity) continue;
+            if (item.SharedKey != before.SharedKey || item.Callee != before.Callee || item.Operation != before.Operation || IdentityOf(forest, item) != IdentityOf(forest, before)) continue;
+            // Ids of jobs may be counters that begin anew: a number that does not grow begins another call.
+            if (before.EarlierTries > item.EarlierTries || (before.EarlierTries == item.EarlierTries && item.EarlierTries == 0)) continue;
             // The same span may stand for several messages; a request id travels with one request only.
             if (item.Prev >= 0 || item.Server == before.Server && item.Server >= 0 || item.StartNs < before.EndNs - Attempts.Ticks.ResolutionNs) continue;
             var isDelivery = IsDelivery(item);
@@ -46,6 +48,9 @@ internal static class SharedKeys
         return item.Protocol == Protocol.Messaging || IsDelivery(item) ? item.Server >= 0 : item.Scope < 0;
     }
 
+    // What its consumer was asked, whichever side named the try.
+    private static ulong IdentityOf(TraceForest forest, in Try item) => item.Server >= 0 && item.Protocol == Protocol.Messaging ? forest.Facts[item.Server].Identity : item.Identity;
+
     private static bool IsDelivery(in Try item) => item.Protocol == Protocol.Messaging || item.Has(TryFlags.Delivery);
 
     private static int Compare(TraceForest forest, TryTable tries, int x, int y)
@@ -55,7 +60,8 @@ internal static class SharedKeys
         if (a.SharedKey != b.SharedKey) return a.SharedKey.CompareTo(b.SharedKey);
         if (a.Callee != b.Callee) return a.Callee.CompareTo(b.Callee);
         if (a.Operation != b.Operation) return a.Operation.CompareTo(b.Operation);
-        if (a.Identity != b.Identity) return a.Identity.CompareTo(b.Identity);
+        var identity = IdentityOf(forest, a).CompareTo(IdentityOf(forest, b));
+        if (identity != 0) return identity;
         if (a.StartNs != b.StartNs) return a.StartNs.CompareTo(b.StartNs);
         return forest.Spans.SpanIds[a.Span].CompareTo(forest.Spans.SpanIds[b.Span]);
     }

@@ -10,6 +10,7 @@ internal sealed class BuiltSpan(BuiltTrace trace, ulong parent, string service, 
     private readonly List<(string Name, double At, (string, object)[] Attributes)> _events = [];
     private readonly List<BuiltSpan> _links = [];
     private SpanStatus _status;
+    private readonly string _name = name;
     private string _statusMessage = "", _instance = "", _traceState = "";
 
     public BuiltTrace Trace { get; } = trace;
@@ -137,7 +138,7 @@ internal sealed class BuiltSpan(BuiltTrace trace, ulong parent, string service, 
         draft.ParentId = new SpanId(parent);
         draft.StartNs = Time(at);
         draft.EndNs = Time(at + ms);
-        draft.Name = strings.Intern(name);
+        draft.Name = strings.Intern(_name);
         draft.Kind = Kind;
         draft.Status = _status;
         draft.StatusMessage = _statusMessage.Length == 0 ? 0 : strings.Intern(_statusMessage);

@@ -1,5 +1,6 @@
 using Analyzer.Graph;
 using Analyzer.Model.Calls;
+using Analyzer.Model.Spans;
 using Xunit;
 
 namespace Analyzer.Tests.Graph;
@@ -33,6 +34,10 @@ internal static class Found
 
     public static CallSet Calls(TraceBuilder spans, int seed = 0) => Reconstruction.Run(spans.Build(seed), new ReconstructionOptions());
 
+    // A message is sent once: its deliveries are told by their consumers.
+    private static int RowOf(CallSet set, Attempt attempt) =>
+        attempt.ServerSpan >= 0 && set.Spans.Kinds[attempt.ServerSpan] == SpanKind.Consumer ? attempt.ServerSpan : attempt.Span;
+
     private static List<string> Describe(TraceBuilder spans, int seed)
     {
         var set = Calls(spans, seed);
@@ -41,7 +46,7 @@ internal static class Found
         foreach (var call in set.Calls)
         {
             if (call.TotalAttempts < 2) continue;
-            var attempts = set.AttemptsOf(call).ToArray().Select(attempt => marks[(set.Spans.TraceIdOf(attempt.Span), set.Spans.SpanIds[attempt.Span], set.Spans.Kinds[attempt.Span])]);
+            var attempts = set.AttemptsOf(call).ToArray().Select(attempt => RowOf(set, attempt)).Select(row => marks[(set.Spans.TraceIdOf(row), set.Spans.SpanIds[row], set.Spans.Kinds[row])]);
             lines.Add($"{call.Kind} {call.Verdict}: {string.Join(' ', attempts)}{(call.UntimedAttempts > 0 ? $" +{call.UntimedAttempts}" : "")}");
         }
 

@@ -14,6 +14,7 @@ public sealed class AttributeMaskTests
     [InlineData("error.type", "java.net.SocketTimeoutException")]
     [InlineData("server.address", "orders.internal")]
     [InlineData("app.state", "PENDING")]
+    [InlineData("http.request.header.x-envoy-attempt-count", "2")]
     [InlineData("app.items", "12", true)]
     [InlineData("gen_ai.usage.input_tokens", "512", true)]
     public void What_the_conventions_define_stays(string key, string value, bool number = false) =>
@@ -23,6 +24,7 @@ public sealed class AttributeMaskTests
     [InlineData("http.request.header.authorization", "Bearer abc")]
     [InlineData("http.request.header.cookie", "sid=1")]
     [InlineData("rpc.grpc.request.metadata.x-api-key", "k")]
+    [InlineData("http.request.header.x-tenant", "ACME")]
     [InlineData("app.accessToken", "abc")]
     [InlineData("db.user.password", "1234", true)]
     [InlineData("enduser.id", "4711", true)]
@@ -48,4 +50,7 @@ public sealed class AttributeMaskTests
 
     [Fact]
     public void An_unknown_text_is_masked() => Assert.Equal(Redaction.Masked, AttributeMask.Apply("app.note", "hello world", false));
+
+    [Fact]
+    public void A_text_too_long_to_be_searched_is_masked() => Assert.Equal(Redaction.Masked, AttributeMask.Apply("url.path", new string('/', 5_000), false));
 }

@@ -1,3 +1,4 @@
+using Analyzer.Model.Calls;
 using Xunit;
 
 namespace Analyzer.Tests.Graph.Attempts;
@@ -76,6 +77,32 @@ public sealed class GrpcTests
             call.Server("stock", Method, 320, 50).Grpc(Method, "OK").As("c");
         });
         Found.EachOf(spans, 3, "Retry Hidden: a b c");
+    }
+
+    [Fact]
+    public void OneClientSpan_OverServersThatRaced_HidesAHedge()
+    {
+        var spans = new TraceBuilder().Repeat(3, trace =>
+        {
+            var call = trace.Entry().Client(Method, 10, 120).Grpc(Method, "OK");
+            call.Server("stock", Method, 20, 112).Grpc(Method, "CANCELLED").As("a");
+            call.Server("stock", Method, 50, 78).Grpc(Method, "OK").As("b");
+            call.Server("stock", Method, 80, 51).Grpc(Method, "CANCELLED").As("c");
+        });
+        Found.EachOf(spans, 3, "Hedge Hidden: a b c");
+        Assert.All(Found.Calls(spans).Calls.Where(call => call.Kind == CallKind.Hedge), call => Assert.Equal(CallOutcome.Ok, call.Outcome));
+    }
+
+    [Fact]
+    public void OneClientSpan_OverAServerThatWorksOn_HidesARetry()
+    {
+        var spans = new TraceBuilder().Repeat(3, trace =>
+        {
+            var call = trace.Entry().Client(Method, 10, 300).Grpc(Method, "OK");
+            call.Server("stock", Method, 20, 400).Grpc(Method, "OK").As("a");
+            call.Server("stock", Method, 200, 50).Grpc(Method, "OK").As("b");
+        });
+        Found.EachOf(spans, 3, "Retry Hidden: a b");
     }
 
     [Fact]

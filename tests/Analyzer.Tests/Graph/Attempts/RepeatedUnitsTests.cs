@@ -78,11 +78,13 @@ public sealed class RepeatedUnitsTests
     [Fact]
     public void ALoopOfWhichTheFirstTransactionFails_GoesOnAsALoop()
     {
-        var spans = new TraceBuilder().Repeat(4, trace =>
+        var spans = new TraceBuilder();
+        for (var trace = 0; trace < 8; trace++)
         {
-            var entry = trace.Entry();
-            for (var number = 0; number < 4; number++) Round(entry, 10 + number * 50, number == 0 ? "40001" : null, "x");
-        });
+            var entry = spans.Trace().Entry();
+            for (var number = 0; number < 4; number++) Round(entry, 10 + number * 50, number == 0 && trace < 4 ? "40001" : null, "x");
+        }
+
         Found.Nothing(spans);
     }
 

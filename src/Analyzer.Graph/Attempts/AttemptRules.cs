@@ -18,7 +18,7 @@ internal static class AttemptRules
         var alone = new SequentialRetries();
         var rounds = new WrappedRounds(context);
         var tries = context.Tries;
-        var order = new List<(long Scope, Sibling Sibling)>();
+        var order = new List<(int Scope, ulong Absent, Sibling Sibling)>();
         var siblings = new List<Sibling>();
         for (var trace = 0; trace < context.Forest.TraceIds.Length; trace++)
         {
@@ -29,19 +29,23 @@ internal static class AttemptRules
                 ref readonly var item = ref tries[index];
                 // Of a hidden group its first try stands for all.
                 if (item.Prev >= 0 || item.Has(TryFlags.Folded) || (item.Has(TryFlags.SharesClient) && item.Next < 0)) continue;
-                if (ScopeOf(context, item) is { } scope) order.Add((scope, Sibling.Of(context.Forest, tries, index)));
+                // Spans that name one absent parent are siblings as well; a root has none.
+                var absent = item.Scope >= 0 ? 0 : context.Forest.Spans.ParentIds[item.Client >= 0 ? item.Client : item.Server];
+                if (item.Scope >= 0 || absent != 0) order.Add((item.Scope, absent, Sibling.Of(context.Forest, tries, index)));
             }
 
             order.Sort((x, y) => x.Scope != y.Scope ? x.Scope.CompareTo(y.Scope)
+                : x.Absent != y.Absent ? x.Absent.CompareTo(y.Absent)
                 : x.Sibling.StartNs != y.Sibling.StartNs ? x.Sibling.StartNs.CompareTo(y.Sibling.StartNs)
                 // Starts in whole milliseconds tie often; what ended first most likely began first.
                 : x.Sibling.EndNs != y.Sibling.EndNs ? x.Sibling.EndNs.CompareTo(y.Sibling.EndNs)
-                : SpanIdOf(context, x.Sibling).CompareTo(SpanIdOf(context, y.Sibling)));
+                : SpanIdOf(context, x.Sibling) is var id && SpanIdOf(context, y.Sibling) is var other && id != other ? id.CompareTo(other)
+                : x.Sibling.Try.CompareTo(y.Sibling.Try));
             for (var start = 0; start < order.Count;)
             {
                 siblings.Clear();
                 var end = start;
-                for (; end < order.Count && order[end].Scope == order[start].Scope; end++) siblings.Add(order[end].Sibling);
+                for (; end < order.Count && order[end].Scope == order[start].Scope && order[end].Absent == order[start].Absent; end++) siblings.Add(order[end].Sibling);
                 var span = CollectionsMarshal.AsSpan(siblings);
                 if (span.Length > 1) foreach (var rule in rules) rule.Apply(span, context);
                 else alone.Apply(span, context);
@@ -53,14 +57,6 @@ internal static class AttemptRules
         }
 
         return rounds;
-    }
-
-    // Spans that name one absent parent are siblings as well; a root has none.
-    private static long? ScopeOf(AttemptContext context, in Try item)
-    {
-        if (item.Scope >= 0) return item.Scope;
-        var parent = context.Forest.Spans.ParentIds[item.Client >= 0 ? item.Client : item.Server];
-        return parent == 0 ? null : (long)(parent >> 1 | 1UL << 63);
     }
 
     private static ulong SpanIdOf(AttemptContext context, in Sibling sibling) => context.Forest.Spans.SpanIds[context.Tries[sibling.Try].Span];

@@ -14,7 +14,7 @@ internal sealed class AuthenticationRounds : IAttemptRule
         {
             if (siblings[at].Class != FailureClass.Challenge || !siblings[at].Failed || context.Tries[siblings[at].Try].FoldedInto >= 0) continue;
             var last = at;
-            for (var next = at + 1; next < siblings.Length; next++)
+            for (var next = at + 1; next < siblings.Length && next - at <= Reach.Siblings; next++)
             {
                 if (siblings[next].Identity != siblings[at].Identity || siblings[next].StartNs < siblings[last].EndNs - Ticks.ResolutionNs || !context.IsFree(siblings[next])) continue;
                 context.Fold(siblings, next, at);

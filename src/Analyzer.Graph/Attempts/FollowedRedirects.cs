@@ -18,7 +18,7 @@ internal sealed class FollowedRedirects : IAttemptRule
         {
             if (siblings[at].Class != FailureClass.Redirect || !context.IsFree(siblings[at])) continue;
             var last = siblings[at];
-            for (var next = at + 1; next < siblings.Length && last.Class == FailureClass.Redirect; next++)
+            for (var next = at + 1; next < siblings.Length && next - at <= Reach.Siblings && last.Class == FailureClass.Redirect; next++)
             {
                 var gap = siblings[next].StartNs - last.EndNs;
                 if (gap > LatestNs) break;

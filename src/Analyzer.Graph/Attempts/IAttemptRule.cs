@@ -60,6 +60,12 @@ internal sealed record AttemptContext(TraceForest Forest, TryTable Tries, Popula
     }
 }
 
+/// <summary>Bounds every search among the siblings of one span, of which there may be a million: no try is further from the one it repeats.</summary>
+internal static class Reach
+{
+    public const int Siblings = 1024;
+}
+
 /// <summary>Clocks tick in whole milliseconds in some SDKs: a next try may start just before the last one ended.</summary>
 internal static class Ticks
 {

@@ -21,7 +21,7 @@ internal sealed class ProxiedTries : IAttemptRule
         {
             ref readonly var item = ref context.Tries[siblings[at].Try];
             if (item.Client >= 0 || !context.IsFree(siblings[at])) continue;
-            for (var earlier = at - 1; earlier >= 0; earlier--)
+            for (var earlier = at - 1; earlier >= 0 && at - earlier <= Reach.Siblings; earlier--)
             {
                 ref var before = ref context.Tries[siblings[earlier].Try];
                 if (before.Client >= 0 || siblings[earlier].Identity != siblings[at].Identity || before.Next >= 0) continue;

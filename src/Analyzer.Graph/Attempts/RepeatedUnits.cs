@@ -71,11 +71,11 @@ internal sealed class RepeatedUnits : IAttemptRule
     // what is repeated, and the rest only happens in between (a reconnect).
     private int UnitStart(int from, int failed, in Sibling next)
     {
-        for (var start = failed - 1; start >= from; start--)
+        for (var start = failed - 1; start >= from && failed - start <= Reach.Siblings; start--)
         {
             if (_statements[start].Identity == _statements[failed].Identity) return -1;
             if (_statements[start].Identity != next.Identity) continue;
-            for (var earlier = _floor; earlier < start; earlier++)
+            for (var earlier = Math.Max(_floor, start - Reach.Siblings); earlier < start; earlier++)
                 if (_statements[earlier].Identity == _statements[failed].Identity) return -1;
             return next.StartNs >= _statements[failed].EndNs - Ticks.ResolutionNs ? start : -1;
         }
@@ -144,8 +144,7 @@ internal sealed class RepeatedUnits : IAttemptRule
             if (!context.Forest.Facts[part.Client].Has(FactFlags.Connect) && !context.Forest.Facts[part.Client].Has(FactFlags.Rollback))
                 names.Add(context.Forest.Spans.Strings.GetString(part.Operation));
             if (at == start) continue;
-            part.Flags |= TryFlags.Folded;
-            part.FoldedInto = _statements[start].Try;
+            if (!context.Tries.Absorb(_statements[at].Try, _statements[start].Try)) continue;
             lead.EndNs = Math.Max(lead.EndNs, part.EndNs);
             if (part.Result == SpanResult.Ok) continue;
             lead.Result = part.Result;

@@ -18,7 +18,7 @@ internal sealed class StatedTotals : IAttemptRule
             if (stated == 0) continue;
             var shown = 0;
             var last = at;
-            for (var next = at + 1; next < siblings.Length && shown < stated; next++)
+            for (var next = at + 1; next < siblings.Length && next - last <= Reach.Siblings && shown < stated; next++)
             {
                 if (siblings[next].Identity != siblings[at].Identity || !context.IsFree(siblings[next]) || siblings[next].StartNs < siblings[last].EndNs - Ticks.ResolutionNs) continue;
                 if (!context.Tries.Link(context.OpenEnd(siblings[last]), siblings[next].Try, CallKind.Retry, Verdict.Explicit, 1)) break;

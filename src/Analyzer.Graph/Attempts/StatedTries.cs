@@ -15,9 +15,6 @@ namespace Analyzer.Graph.Attempts;
 /// </remarks>
 internal sealed class StatedTries : IAttemptRule
 {
-    // Bounds the search among a million siblings; a try is never that far from the one it repeats.
-    private const int MostLookedBack = 4096;
-
     public void Apply(Span<Sibling> siblings, AttemptContext context)
     {
         for (var at = 1; at < siblings.Length; at++)
@@ -40,11 +37,10 @@ internal sealed class StatedTries : IAttemptRule
         ref readonly var item = ref context.Tries[siblings[at].Try];
         var best = -1;
         var bestRank = 0;
-        for (var earlier = at - 1; earlier >= 0 && at - earlier <= MostLookedBack; earlier--)
+        for (var earlier = at - 1; earlier >= 0 && at - earlier <= Reach.Siblings; earlier--)
         {
-            if (context.OpenEnd(siblings[earlier]) < 0) continue;
             var rank = Rank(siblings[earlier], siblings[at], item, context);
-            if (rank <= bestRank) continue;
+            if (rank <= bestRank || context.OpenEnd(siblings[earlier]) < 0) continue;
             best = earlier;
             bestRank = rank;
             if (rank == Best) return best;

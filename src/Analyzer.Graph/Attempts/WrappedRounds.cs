@@ -116,7 +116,7 @@ internal sealed class WrappedRounds(AttemptContext context)
         if (x.Parent != y.Parent) return x.Parent.CompareTo(y.Parent);
         if (x.Name != y.Name) return x.Name.CompareTo(y.Name);
         var start = context.Forest.Start(x.Wrapper).CompareTo(context.Forest.Start(y.Wrapper));
-        return start != 0 ? start : context.Forest.Spans.SpanIds[x.Wrapper].CompareTo(context.Forest.Spans.SpanIds[y.Wrapper]);
+        return start != 0 ? start : x.Wrapper.CompareTo(y.Wrapper);
     }
 
     private bool Follows(in Round x, in Round y) =>

@@ -23,7 +23,7 @@ internal sealed class TryReader(SpanBatch batch, AttributeReader attributes)
         if (attributes.Integer(Slot.StatedRetries) is { } retries) facts.UntimedTries = Clamp(Math.Max(0, retries));
         else if (attributes.Integer(Slot.StatedAttempts) is { } attempts) facts.UntimedTries = Clamp(Math.Max(0, attempts - 1));
         foreach (ref readonly var e in batch.EventsOf(row))
-            if (_strings.GetUtf8(e.Name).StartsWith("Starting RPC retry"u8)) facts.UntimedTries++;
+            if (_strings.GetUtf8(e.Name).StartsWith("Starting RPC retry"u8)) facts.UntimedTries = Clamp(facts.UntimedTries + 1);
 
         if (facts.SharedKey == 0) facts.SharedKey = SharedKey();
     }

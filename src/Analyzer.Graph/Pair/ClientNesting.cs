@@ -14,7 +14,8 @@ internal sealed class ClientNesting
     private const int MostSteps = 64;
 
     private readonly TraceForest _forest;
-    private readonly int[] _outer, _innerCount, _onlyInner;
+    private readonly int[] _outer, _innerCount, _onlyInner, _outermost, _innermost;
+    private readonly List<int> _climbed = [];
 
     public ClientNesting(TraceForest forest)
     {
@@ -22,6 +23,8 @@ internal sealed class ClientNesting
         _outer = new int[forest.Spans.Count];
         _innerCount = new int[forest.Spans.Count];
         _onlyInner = new int[forest.Spans.Count];
+        _outermost = new int[forest.Spans.Count];
+        _innermost = new int[forest.Spans.Count];
         Array.Fill(_outer, -1);
         Array.Fill(_onlyInner, -1);
     }
@@ -55,28 +58,44 @@ internal sealed class ClientNesting
     public bool IsOnTheWay(int row) => _outer[row] == -2;
 
     /// <summary>Whether several tries run inside the row's span, which then stands for the whole call.</summary>
-    public bool IsWrapper(int row)
-    {
-        while (_innerCount[row] == 1) row = _onlyInner[row];
-        return _innerCount[row] >= 2;
-    }
+    public bool IsWrapper(int row) => _innerCount[Innermost(row)] >= 2;
 
     /// <summary>The outermost span of the hop that the row belongs to.</summary>
     public int Outermost(int row)
     {
-        while (_outer[row] >= 0 && _innerCount[_outer[row]] == 1) row = _outer[row];
-        return row;
+        while (_outermost[row] == 0 && _outer[row] >= 0 && _innerCount[_outer[row]] == 1)
+        {
+            _climbed.Add(row);
+            row = _outer[row];
+        }
+
+        return Remember(_outermost, row);
     }
 
     /// <summary>The innermost span of the hop.</summary>
     public int Innermost(int row)
     {
-        while (_innerCount[row] == 1) row = _onlyInner[row];
-        return row;
+        while (_innermost[row] == 0 && _innerCount[row] == 1)
+        {
+            _climbed.Add(row);
+            row = _onlyInner[row];
+        }
+
+        return Remember(_innermost, row);
     }
 
     /// <summary>The span around all tries of which this hop is one; -1 without one.</summary>
     public int WrapperOf(int outermost) => _outer[outermost] >= 0 ? Outermost(_outer[outermost]) : -1;
+
+    // However deep spans nest, each is climbed once. Ends are kept with one added, so that zero means unknown.
+    private int Remember(int[] ends, int row)
+    {
+        if (_climbed.Count == 0) return ends[row] == 0 ? row : ends[row] - 1;
+        var end = ends[row] == 0 ? row : ends[row] - 1;
+        foreach (var climbed in _climbed) ends[climbed] = end + 1;
+        _climbed.Clear();
+        return end;
+    }
 
     // AWS SDK for Kotlin names its tries Attempt-1, Attempt-2. Elsewhere such a span may be an application's own, around anything.
     private void MarkNamedAttempts(ReadOnlySpan<int> rows)

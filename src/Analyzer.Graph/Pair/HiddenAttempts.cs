@@ -44,7 +44,8 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     {
         if (x.Try != y.Try) return x.Try.CompareTo(y.Try);
         var start = forest.Start(x.Server).CompareTo(forest.Start(y.Server));
-        return start != 0 ? start : forest.Spans.SpanIds[x.Server].CompareTo(forest.Spans.SpanIds[y.Server]);
+        if (start == 0) start = forest.Spans.SpanIds[x.Server].CompareTo(forest.Spans.SpanIds[y.Server]);
+        return start != 0 ? start : x.Server.CompareTo(y.Server);
     }
 
     private void AttachTo(int index, int start, int end)

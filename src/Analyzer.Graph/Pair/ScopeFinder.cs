@@ -12,17 +12,18 @@ namespace Analyzer.Graph.Pair;
 internal sealed class ScopeFinder(TraceForest forest)
 {
     private const int MostSteps = 64;
+    private const int MostKept = 1024;
 
     private readonly int[] _triesUnder = new int[forest.Spans.Count];
-    private readonly Dictionary<(int Parent, int Name), int> _alike = [];
+    private Dictionary<(int Parent, int Name), int> _alike = [];
     private readonly Dictionary<int, bool> _namesAnAttempt = [];
-    private readonly HashSet<int> _counted = [];
 
     /// <summary>Sets the scope of each try from <paramref name="first"/> on; all are of one trace.</summary>
     public void Assign(TryTable tries, int first)
     {
-        _alike.Clear();
-        _counted.Clear();
+        // Clearing costs what the largest trace before needed.
+        if (_alike.Capacity > MostKept) _alike = [];
+        else _alike.Clear();
         for (var index = first; index < tries.Count; index++) Count(tries[index].Scope);
         for (var index = first; index < tries.Count; index++)
         {
@@ -35,9 +36,8 @@ internal sealed class ScopeFinder(TraceForest forest)
     {
         for (var step = 0; step < MostSteps && scope >= 0 && forest.Spans.Kinds[scope] is SpanKind.Internal or SpanKind.Unspecified; step++)
         {
-            _triesUnder[scope]++;
             var parent = forest.Parent[scope];
-            if (_counted.Add(scope)) CollectionsMarshal.GetValueRefOrAddDefault(_alike, (parent, forest.Spans.Names[scope]), out _)++;
+            if (_triesUnder[scope]++ == 0) CollectionsMarshal.GetValueRefOrAddDefault(_alike, (parent, forest.Spans.Names[scope]), out _)++;
             if (parent < 0 || forest.Service(parent) != forest.Service(scope)) return;
             scope = parent;
         }

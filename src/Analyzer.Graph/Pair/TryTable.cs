@@ -60,12 +60,12 @@ internal sealed class TryTable
     };
 
     /// <summary>Links a try behind another; the first rule that links it wins.</summary>
-    /// <returns>Whether the link was made.</returns>
+    /// <returns>Whether the link was made; never to a call that already comes before.</returns>
     public bool Link(int previous, int next, Model.Calls.CallKind kind, Model.Calls.Verdict verdict, float confidence, int population = -1)
     {
         ref var before = ref _tries[previous];
         ref var after = ref _tries[next];
-        if (previous == next || after.Prev >= 0 || before.Next >= 0 || after.Has(TryFlags.Folded) || before.Has(TryFlags.Folded)) return false;
+        if (previous == next || after.Prev >= 0 || before.Next >= 0 || after.Has(TryFlags.Folded) || before.Has(TryFlags.Folded) || Tail(next) == previous) return false;
         after.Prev = previous;
         after.Kind = kind;
         after.Verdict = verdict;
@@ -96,16 +96,36 @@ internal sealed class TryTable
     /// <summary>Makes a try part of another: its requests count there, and its result replaces the other's.</summary>
     public void Fold(int part, int into)
     {
+        if (!Absorb(part, into)) return;
         ref var folded = ref _tries[part];
         ref var whole = ref _tries[into];
-        folded.Flags |= TryFlags.Folded;
-        folded.FoldedInto = into;
         whole.LastPart = part;
         whole.EarlierTries = Math.Max(whole.EarlierTries, folded.EarlierTries);
-        whole.Requests += folded.Requests;
+        whole.Requests = (short)Math.Min(short.MaxValue, whole.Requests + folded.Requests);
         whole.EndNs = Math.Max(whole.EndNs, folded.EndNs);
         whole.Result = folded.Result;
         whole.Class = folded.Class;
         whole.Failure = folded.Failure;
+    }
+
+    /// <summary>Takes a try out of the calls because another stands for it; what came after it comes after that one.</summary>
+    /// <returns>Whether it was done; a try cannot be part of its own part.</returns>
+    public bool Absorb(int part, int into)
+    {
+        for (var at = into; at >= 0; at = _tries[at].FoldedInto)
+            if (at == part) return false;
+        ref var absorbed = ref _tries[part];
+        ref var whole = ref _tries[into];
+        if (absorbed.Prev >= 0) Cut(part);
+        var next = absorbed.Next;
+        absorbed.Next = -1;
+        absorbed.Flags |= TryFlags.Folded;
+        absorbed.FoldedInto = into;
+        if (next < 0) return true;
+        _tries[next].Prev = -1;
+        if (whole.Next >= 0 || whole.Has(TryFlags.Folded) || Tail(next) == into) return true;
+        _tries[next].Prev = into;
+        whole.Next = next;
+        return true;
     }
 }

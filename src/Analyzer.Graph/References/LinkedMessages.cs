@@ -15,6 +15,9 @@ internal sealed class LinkedMessages
     /// <summary>A batch names this many messages at most; further ones are counted as unresolved.</summary>
     private const int MostLinks = 1024;
 
+    /// <summary>Deliveries of one sender among which the one before is sought: more are a broadcast.</summary>
+    private const int MostLookedBack = 256;
+
     private const float Confidence = 0.95f;
 
     private readonly TraceForest _forest;
@@ -67,8 +70,11 @@ internal sealed class LinkedMessages
     {
         foreach (var index in linked)
             foreach (ref readonly var link in LinksOf(_tries[index].Server)) _targets[(link.TraceId, link.SpanId.Value)] = -1;
+        // Few spans are linked to: most need no look at their trace.
+        var ids = _targets.Keys.Select(key => key.Item2).ToHashSet();
         foreach (var row in _forest.Rows)
         {
+            if (!ids.Contains(_forest.Spans.SpanIds[row])) continue;
             var key = (_forest.Spans.TraceIdOf(row), _forest.Spans.SpanIds[row]);
             if (_targets.TryGetValue(key, out var known) && (known < 0 || _forest.Spans.Kinds[row] == SpanKind.Producer)) _targets[key] = row;
         }
@@ -110,8 +116,9 @@ internal sealed class LinkedMessages
     private void Pair()
     {
         var placeholder = new Dictionary<int, int>();
+        foreach (var (sender, _) in _deliveries) placeholder[sender] = -1;
         for (var index = 0; index < _tries.Count; index++)
-            if (_tries[index].Client >= 0 && _tries[index].Server < 0) placeholder[_tries[index].Client] = index;
+            if (_tries[index].Client >= 0 && _tries[index].Server < 0 && placeholder.ContainsKey(_tries[index].Client)) placeholder[_tries[index].Client] = index;
         AddChildren();
 
         _deliveries.Sort(Compare);
@@ -120,7 +127,7 @@ internal sealed class LinkedMessages
             var (sender, delivery) = _deliveries[at];
             var isFirst = at == 0 || _deliveries[at - 1].Sender != sender;
             if (_tries[delivery].Client < 0) Attach(sender, delivery, isFirst ? placeholder.GetValueOrDefault(sender, -1) : -1, isFirst);
-            for (var earlier = at - 1; earlier >= 0 && _deliveries[earlier].Sender == sender; earlier--)
+            for (var earlier = at - 1; earlier >= 0 && at - earlier <= MostLookedBack && _deliveries[earlier].Sender == sender; earlier--)
             {
                 if (!IsSameConsumer(sender, _deliveries[earlier].Delivery, delivery)) continue;
                 Link(_deliveries[earlier].Delivery, delivery);
@@ -143,7 +150,9 @@ internal sealed class LinkedMessages
         if (x.Sender != y.Sender) return x.Sender.CompareTo(y.Sender);
         ref readonly var a = ref _tries[x.Delivery];
         ref readonly var b = ref _tries[y.Delivery];
-        return a.StartNs != b.StartNs ? a.StartNs.CompareTo(b.StartNs) : _forest.Spans.SpanIds[a.Server].CompareTo(_forest.Spans.SpanIds[b.Server]);
+        var order = a.StartNs.CompareTo(b.StartNs);
+        if (order == 0) order = _forest.Spans.SpanIds[a.Server].CompareTo(_forest.Spans.SpanIds[b.Server]);
+        return order != 0 ? order : x.Delivery.CompareTo(y.Delivery);
     }
 
     // One batch span may send many messages: then only an id tells which of them came again.

@@ -80,7 +80,8 @@ internal static class ParentlessServers
         if (a.Callee != b.Callee) return a.Callee.CompareTo(b.Callee);
         if (a.Identity != b.Identity) return a.Identity.CompareTo(b.Identity);
         if (a.StartNs != b.StartNs) return a.StartNs.CompareTo(b.StartNs);
-        return tries.Forest.Spans.SpanIds[a.Server].CompareTo(tries.Forest.Spans.SpanIds[b.Server]);
+        var span = tries.Forest.Spans.SpanIds[a.Server].CompareTo(tries.Forest.Spans.SpanIds[b.Server]);
+        return span != 0 ? span : x.CompareTo(y);
     }
 
     private sealed class Rates

@@ -19,27 +19,36 @@ internal static class SharedKeys
         for (var index = 0; index < tries.Count; index++)
             if (IsCandidate(tries[index])) keyed.Add(index);
         keyed.Sort((x, y) => Compare(forest, tries, x, y));
+        // Keys and names are compared by id, which follows the order of arrival: what is alike is found that way, but linked by time.
+        var alike = new List<(int Previous, int Next)>();
         for (var at = 1; at < keyed.Count; at++)
-        {
-            ref readonly var before = ref tries[keyed[at - 1]];
-            ref readonly var item = ref tries[keyed[at]];
-            if (item.SharedKey != before.SharedKey || item.Callee != before.Callee || item.Operation != before.Operation || IdentityOf(forest, item) != IdentityOf(forest, before)) continue;
-            // Ids of jobs may be counters that begin anew: a number that does not grow begins another call.
-            if (before.EarlierTries > item.EarlierTries || (before.EarlierTries == item.EarlierTries && item.EarlierTries == 0)) continue;
-            // The same span may stand for several messages; a request id travels with one request only.
-            if (item.Prev >= 0 || item.Server == before.Server && item.Server >= 0 || item.StartNs < before.EndNs - Attempts.Ticks.ResolutionNs) continue;
-            var isDelivery = IsDelivery(item);
-            // A message is delivered again though it was handled (its acknowledgement got lost); a request is not sent again.
-            if (!isDelivery && !before.IsLost && before.Class is not (FailureClass.Challenge or FailureClass.Redirect)) continue;
-            if (!isDelivery && before.Class is FailureClass.Challenge or FailureClass.Redirect)
-            {
-                if (before.Next < 0 && item.Next < 0 && !before.Has(TryFlags.Folded)) tries.Fold(keyed[at], keyed[at - 1]);
-                continue;
-            }
+            if (AreAlike(forest, tries[keyed[at - 1]], tries[keyed[at]])) alike.Add((keyed[at - 1], keyed[at]));
+        alike.Sort((x, y) => tries[x.Next].StartNs.CompareTo(tries[y.Next].StartNs) is var start and not 0 ? start : x.Next.CompareTo(y.Next));
+        foreach (var (previous, next) in alike) JoinTwo(tries, previous, next);
+    }
 
-            if (!tries.Link(tries.Tail(keyed[at - 1]), keyed[at], isDelivery ? CallKind.Redelivery : CallKind.Retry, Verdict.Explicit, 1)) continue;
-            if (isDelivery) tries[keyed[at - 1]].Flags |= TryFlags.Redelivered;
+    private static bool AreAlike(TraceForest forest, in Try before, in Try item) =>
+        item.SharedKey == before.SharedKey && item.Callee == before.Callee && item.Operation == before.Operation && IdentityOf(forest, item) == IdentityOf(forest, before);
+
+    private static void JoinTwo(TryTable tries, int previous, int next)
+    {
+        ref readonly var before = ref tries[previous];
+        ref readonly var item = ref tries[next];
+        // Ids of jobs may be counters that begin anew: a number that does not grow begins another call.
+        if (before.EarlierTries > item.EarlierTries || (before.EarlierTries == item.EarlierTries && item.EarlierTries == 0)) return;
+        // The same span may stand for several messages; a request id travels with one request only.
+        if (item.Prev >= 0 || item.Server == before.Server && item.Server >= 0 || item.StartNs < before.EndNs - Attempts.Ticks.ResolutionNs) return;
+        var isDelivery = IsDelivery(item);
+        // A message is delivered again though it was handled (its acknowledgement got lost); a request is not sent again.
+        if (!isDelivery && !before.IsLost && before.Class is not (FailureClass.Challenge or FailureClass.Redirect)) return;
+        if (!isDelivery && before.Class is FailureClass.Challenge or FailureClass.Redirect)
+        {
+            if (before.Next < 0 && item.Next < 0 && !before.Has(TryFlags.Folded)) tries.Fold(next, previous);
+            return;
         }
+
+        if (!tries.Link(tries.Tail(previous), next, isDelivery ? CallKind.Redelivery : CallKind.Retry, Verdict.Explicit, 1)) return;
+        if (isDelivery) tries[previous].Flags |= TryFlags.Redelivered;
     }
 
     private static bool IsCandidate(in Try item)
@@ -63,6 +72,7 @@ internal static class SharedKeys
         var identity = IdentityOf(forest, a).CompareTo(IdentityOf(forest, b));
         if (identity != 0) return identity;
         if (a.StartNs != b.StartNs) return a.StartNs.CompareTo(b.StartNs);
-        return forest.Spans.SpanIds[a.Span].CompareTo(forest.Spans.SpanIds[b.Span]);
+        var span = forest.Spans.SpanIds[a.Span].CompareTo(forest.Spans.SpanIds[b.Span]);
+        return span != 0 ? span : x.CompareTo(y);
     }
 }

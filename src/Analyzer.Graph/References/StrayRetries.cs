@@ -64,10 +64,10 @@ internal static class StrayRetries
         var item = tries[stray];
         if (!failed.TryGetValue(KeyOf(tries, item), out var candidates)) return false;
         var best = -1;
-        foreach (var candidate in candidates)
+        for (var (at, last) = LookBack(tries, candidates, item.StartNs); at >= last && best < 0; at--)
         {
+            var candidate = candidates[at];
             ref readonly var other = ref tries[candidate];
-            if (other.StartNs > item.StartNs) break;
             if (candidate == stray || other.Next >= 0 || other.EndNs > item.StartNs + Attempts.Ticks.ResolutionNs || item.StartNs - other.EndNs > LongestWaitNs) continue;
             if (item.EarlierTries > 0 && Math.Max((short)0, other.EarlierTries) != item.EarlierTries - 1) continue;
             if (other.Has(TryFlags.Folded) || tries.Tail(stray) == candidate || (item.EarlierTries <= 0 && other.Class is FailureClass.Final or FailureClass.Challenge)) continue;
@@ -85,7 +85,7 @@ internal static class StrayRetries
     {
         ref readonly var item = ref tries[stray];
         if (item.EarlierTries <= 0 || !redirected.TryGetValue(tries.Forest.Spans.ResourceIds[item.Client], out var candidates)) return;
-        for (var at = candidates.Count - 1; at >= 0; at--)
+        for (var (at, last) = LookBack(tries, candidates, item.StartNs + RedirectToleranceNs); at >= last; at--)
         {
             ref readonly var other = ref tries[candidates[at]];
             if (candidates[at] == stray || other.LastPart >= 0 || other.EndNs > item.StartNs + RedirectToleranceNs || Math.Max((short)0, other.EarlierTries) != item.EarlierTries - 1) continue;
@@ -95,6 +95,20 @@ internal static class StrayRetries
             tries.Fold(stray, whole);
             return;
         }
+    }
+
+    // From the last candidate that starts by then, back to where the search ends. Candidates come by start.
+    private static (int At, int Last) LookBack(TryTable tries, List<int> candidates, long startNs)
+    {
+        int low = 0, high = candidates.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (tries[candidates[middle]].StartNs <= startNs) low = middle + 1;
+            else high = middle;
+        }
+
+        return (low - 1, Math.Max(0, low - Attempts.Reach.Siblings));
     }
 
     private static bool IsStray(TryTable tries, in Try item)
@@ -108,7 +122,8 @@ internal static class StrayRetries
 
     private static int Compare(TryTable tries, int x, int y)
     {
-        var start = tries[x].StartNs.CompareTo(tries[y].StartNs);
-        return start != 0 ? start : tries.Forest.Spans.SpanIds[tries[x].Span].CompareTo(tries.Forest.Spans.SpanIds[tries[y].Span]);
+        var order = tries[x].StartNs.CompareTo(tries[y].StartNs);
+        if (order == 0) order = tries.Forest.Spans.SpanIds[tries[x].Span].CompareTo(tries.Forest.Spans.SpanIds[tries[y].Span]);
+        return order != 0 ? order : x.CompareTo(y);
     }
 }

@@ -19,7 +19,9 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     // A wide fan-out of one message would otherwise be searched quadratically.
     private const int MostLookedBack = 256;
 
-    private const long SameMomentNs = 500_000;
+    // A broker delivers again at once; a channel that lost an answer first waits for it.
+    private const long SameDeliveryNs = 500_000;
+    private const long SameRequestNs = 5_000_000;
 
     private readonly SameCallee _same = new(forest);
     private readonly List<(int Try, int Server)> _order = [];
@@ -81,7 +83,8 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     private int SeenBefore(int start, int at)
     {
         var server = _order[at].Server;
-        for (var earlier = at - 1; earlier >= start && forest.Start(server) - forest.Start(_order[earlier].Server) < SameMomentNs; earlier--)
+        var sameMomentNs = forest.Spans.Kinds[server] == SpanKind.Consumer ? SameDeliveryNs : SameRequestNs;
+        for (var earlier = at - 1; earlier >= start && forest.Start(server) - forest.Start(_order[earlier].Server) < sameMomentNs; earlier--)
         {
             var row = _order[earlier].Server;
             if (_same.Is(row, server) && forest.Facts[row].Result == SpanResult.Ok && forest.Spans.ResourceIds[row] == forest.Spans.ResourceIds[server]) return earlier;

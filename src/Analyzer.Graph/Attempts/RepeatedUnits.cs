@@ -1,5 +1,4 @@
 using Analyzer.Graph.Conventions;
-using Analyzer.Graph.Pair;
 using Analyzer.Model.Calls;
 
 namespace Analyzer.Graph.Attempts;

@@ -56,13 +56,12 @@ internal sealed class SpanColumns(SpanBatch batch)
         BatchRows[row] = key.Row;
         SpanIds[row] = key.SpanId;
         Kinds[row] = key.Kind;
-        ParentIds[row] = batch.ParentIds[key.Row];
-        Names[row] = batch.Names[key.Row];
-        ResourceIds[row] = batch.ResourceIds[key.Row];
-        var end = batch.EndNs[key.Row];
-        if (end < key.StartNs) NegativeDurations++;
+        ParentIds[row] = key.ParentId;
+        Names[row] = key.Name;
+        ResourceIds[row] = key.Resource;
+        if (key.EndNs < key.StartNs) NegativeDurations++;
         StartNs[row] = Times.Bound(key.StartNs);
-        EndNs[row] = Times.Bound(Math.Max(key.StartNs, end));
+        EndNs[row] = Times.Bound(Math.Max(key.StartNs, key.EndNs));
     }
 
     private static int[] ServicesOf(ResourceTable resources)

@@ -64,7 +64,7 @@ internal sealed class TraceAssembler
     // Sorted, each (span id, kind) once, and all of them in the index by their place.
     private ReadOnlySpan<SpanKey> Unique(Span<SpanKey> keys)
     {
-        keys.Sort(_order);
+        SmallSort.Sort(keys, _order);
         _index.Clear(keys.Length);
         _sharesIds = false;
         var kept = 0;
@@ -89,7 +89,7 @@ internal sealed class TraceAssembler
         var unique = keys[..kept];
         if (isSorted) return unique;
         // A fuller copy started at another time than the one whose place it took.
-        unique.Sort(_order);
+        SmallSort.Sort(unique, _order);
         _index.Clear(kept);
         for (var at = 0; at < kept; at++) _index.Add(unique[at].SpanId, at);
         return unique;

@@ -38,10 +38,7 @@ internal sealed class TraceGrouping
         }
 
         var keys = new SpanKey[spans.Count];
-        var starts = spans.StartNs;
-        var ids = spans.SpanIds;
-        var kinds = spans.Kinds;
-        for (var row = 0; row < keys.Length; row++) keys[next[traceOfRow[row]]++] = new SpanKey(starts[row], ids[row], row, kinds[row]);
+        for (var row = 0; row < keys.Length; row++) keys[next[traceOfRow[row]]++] = new SpanKey(spans, row);
         return (_ids, start, keys);
     }
 

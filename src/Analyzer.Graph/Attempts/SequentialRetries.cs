@@ -19,6 +19,12 @@ internal sealed class SequentialRetries : IAttemptRule
 
     public void Apply(Span<Sibling> siblings, AttemptContext context)
     {
+        if (siblings.Length == 1)
+        {
+            if (!context.Tries[siblings[0].Try].Has(TryFlags.Folded)) Count(siblings[0], followed: false, context);
+            return;
+        }
+
         _alike.Clear();
         foreach (ref readonly var sibling in siblings)
             if (!context.Tries[sibling.Try].Has(TryFlags.Folded)) _alike.Add(sibling);

@@ -13,6 +13,7 @@ internal sealed class AttributeReader
     private readonly byte[] _rankOfKey;
     private readonly SpanAttribute[] _values = new SpanAttribute[(int)Slot.Count];
     private readonly byte[] _ranks = new byte[(int)Slot.Count];
+    private readonly Dictionary<int, int> _numbers = [];
     private ulong _present;
 
     public AttributeReader(SpanBatch batch)
@@ -51,6 +52,17 @@ internal sealed class AttributeReader
         }
     }
 
+    /// <summary>Whether any of several meanings is present; see <see cref="MaskOf"/>.</summary>
+    public bool HasAny(ulong mask) => (_present & mask) != 0;
+
+    /// <summary>Meanings as bits, to ask for several at once: most spans have none of them.</summary>
+    public static ulong MaskOf(params ReadOnlySpan<Slot> slots)
+    {
+        ulong mask = 0;
+        foreach (var slot in slots) mask |= 1UL << (int)slot;
+        return mask;
+    }
+
     public bool Has(Slot slot) => (_present >> (int)slot & 1) != 0;
 
     /// <summary>Position of the attribute's name among the names of its meaning: 0 is the current convention's.</summary>
@@ -64,7 +76,7 @@ internal sealed class AttributeReader
         return value.Type switch
         {
             AttributeType.Text or AttributeType.Bytes => value.Value,
-            AttributeType.Int32 => _strings.Intern(value.Value.ToString(CultureInfo.InvariantCulture)),
+            AttributeType.Int32 => TextOf(value.Value),
             AttributeType.Int64 => _strings.Intern(_batch.Number(value.Value).ToString(CultureInfo.InvariantCulture)),
             AttributeType.Json => _strings.Intern(FirstOfArray(_strings.GetUtf8(value.Value))),
             AttributeType.Bool => _strings.Intern(value.Value != 0 ? "true" : "false"),
@@ -86,6 +98,13 @@ internal sealed class AttributeReader
             AttributeType.Json => Parse(FirstOfArray(_strings.GetUtf8(value.Value))),
             _ => null,
         };
+    }
+
+    /// <summary>The decimal text of a number: status codes and partitions are the same few over and over.</summary>
+    public int TextOf(int number)
+    {
+        if (!_numbers.TryGetValue(number, out var id)) _numbers.Add(number, id = _strings.Intern(number.ToString(CultureInfo.InvariantCulture)));
+        return id;
     }
 
     private static long? Parse(ReadOnlySpan<byte> utf8) =>

@@ -5,6 +5,8 @@ namespace Analyzer.Graph.Conventions;
 /// <summary>Reads each span's attributes once and turns them into <see cref="SpanFacts"/>.</summary>
 internal sealed class FactReader
 {
+    private static readonly ulong s_peer = AttributeReader.MaskOf(Slot.ServerAddress, Slot.PeerService);
+
     private readonly SpanBatch _batch;
     private readonly StringTable _strings;
     private readonly AttributeReader _attributes;
@@ -127,13 +129,7 @@ internal sealed class FactReader
         var method = _attributes.Text(Slot.RpcMethod);
         var service = _attributes.Text(Slot.RpcService);
         var url = _attributes.Text(Slot.UrlFull);
-        if (method == 0) facts.Operation = _templates.OfName(_batch.Names[row]);
-        else
-        {
-            var text = _strings.GetString(method).TrimStart('/');
-            if (service != 0 && !text.Contains('/')) text = $"{_strings.GetString(service)}/{text}";
-            facts.Operation = _strings.Intern(text);
-        }
+        facts.Operation = method == 0 ? _templates.OfName(_batch.Names[row]) : _templates.OfRpc(service, method);
 
         // An SDK that signs itself as RPC (AWS) may still carry the URL, which tells one object from another.
         facts.Identity = Hash((int)Protocol.Rpc, facts.Operation, url);
@@ -146,7 +142,7 @@ internal sealed class FactReader
         var operation = _attributes.Text(Slot.DbOperation);
         var collection = _attributes.Text(Slot.DbCollection);
         if (summary != 0) facts.Operation = summary;
-        else if (operation != 0 && collection != 0) facts.Operation = _strings.Intern($"{_strings.GetString(operation).ToUpperInvariant()} {_strings.GetString(collection)}");
+        else if (operation != 0 && collection != 0) facts.Operation = _templates.OfCollection(operation, collection);
         else if (text != 0) facts.Operation = _templates.OfStatement(text);
         else facts.Operation = operation != 0 ? operation : _templates.OfName(_batch.Names[row]);
         facts.Identity = Hash((int)Protocol.Database, text != 0 ? text : _batch.Names[row], collection);
@@ -155,6 +151,7 @@ internal sealed class FactReader
 
     private void ReadPeer(ref SpanFacts facts)
     {
+        if (facts.Protocol == Protocol.Other && !_attributes.HasAny(s_peer)) return;
         var address = _attributes.Text(Slot.ServerAddress);
         var port = _attributes.Integer(Slot.ServerPort) ?? 0;
         if (address != 0)

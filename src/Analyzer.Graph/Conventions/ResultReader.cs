@@ -74,7 +74,7 @@ internal sealed class ResultReader
         if (failure == FailureClass.None) return;
         // A 4xx is the caller's failure, not the server's; a redirect is nobody's.
         var failed = failure != FailureClass.Redirect && (code >= 500 || kind != SpanKind.Server);
-        var label = failure == FailureClass.Redirect ? 0 : _strings.Intern(code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var label = failure == FailureClass.Redirect ? 0 : _attributes.TextOf(code);
         Set(ref facts, failed ? SpanResult.Failed : SpanResult.Ok, failure, label);
     }
 

@@ -9,6 +9,8 @@ internal sealed partial class Templates(StringTable strings)
 {
     private readonly Dictionary<(int Method, int Path), int> _paths = [];
     private readonly Dictionary<(int Method, int Route), int> _routes = [];
+    private readonly Dictionary<(int Service, int Method), int> _rpcs = [];
+    private readonly Dictionary<(int Operation, int Collection), int> _collections = [];
     private readonly Dictionary<int, int> _names = [];
     private readonly Dictionary<int, int> _statements = [];
     private readonly Dictionary<int, int> _targets = [];
@@ -64,6 +66,32 @@ internal sealed partial class Templates(StringTable strings)
                 : dotted.Success ? $"{dotted.Groups["service"].Value}/{dotted.Groups["method"].Value}"
                 : TemplateWords(text));
             _names.Add(name, id);
+        }
+
+        return id;
+    }
+
+    /// <summary><c>shop.Stock/Reserve</c> from a method that is qualified or has its service beside it.</summary>
+    public int OfRpc(int service, int method)
+    {
+        if (!_rpcs.TryGetValue((service, method), out var id))
+        {
+            var text = strings.GetString(method).TrimStart('/');
+            if (service != 0 && !text.Contains('/')) text = $"{strings.GetString(service)}/{text}";
+            id = strings.Intern(text);
+            _rpcs.Add((service, method), id);
+        }
+
+        return id;
+    }
+
+    /// <summary><c>FIND items</c> from a database's operation and what it works on.</summary>
+    public int OfCollection(int operation, int collection)
+    {
+        if (!_collections.TryGetValue((operation, collection), out var id))
+        {
+            id = strings.Intern($"{strings.GetString(operation).ToUpperInvariant()} {strings.GetString(collection)}");
+            _collections.Add((operation, collection), id);
         }
 
         return id;

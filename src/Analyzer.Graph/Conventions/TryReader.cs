@@ -10,22 +10,31 @@ namespace Analyzer.Graph.Conventions;
 /// </remarks>
 internal sealed class TryReader(SpanBatch batch, AttributeReader attributes)
 {
+    private static readonly ulong s_tries = AttributeReader.MaskOf(
+        Slot.ResendCount, Slot.PreviousAttempts, Slot.AttemptNumber, Slot.DeliveryCount, Slot.StatedRetries, Slot.StatedAttempts,
+        Slot.RequestId, Slot.LogicalSession, Slot.TransactionNumber, Slot.JobId);
+
     private readonly StringTable _strings = batch.Strings;
 
     /// <summary>Reads the span whose attributes are loaded.</summary>
     public void Read(int row, ref SpanFacts facts)
     {
+        ReadEvents(row, ref facts);
+        if (!attributes.HasAny(s_tries)) return;
         if (attributes.Integer(Slot.ResendCount) is { } resent) facts.EarlierTries = Clamp(resent);
         else if (attributes.Integer(Slot.PreviousAttempts) is { } previous) facts.EarlierTries = Clamp(previous);
         else if (attributes.Integer(Slot.AttemptNumber) is { } number) facts.EarlierTries = Clamp(number - 1);
         else if (attributes.Integer(Slot.DeliveryCount) is { } deliveries) facts.EarlierTries = Clamp(deliveries - 1);
         if (attributes.Has(Slot.DeliveryCount)) facts.Flags |= FactFlags.Delivery;
-        if (attributes.Integer(Slot.StatedRetries) is { } retries) facts.UntimedTries = Clamp(Math.Max(0, retries));
-        else if (attributes.Integer(Slot.StatedAttempts) is { } attempts) facts.UntimedTries = Clamp(Math.Max(0, attempts - 1));
+        if (attributes.Integer(Slot.StatedRetries) is { } retries) facts.UntimedTries = Clamp(Math.Max(0, retries) + facts.UntimedTries);
+        else if (attributes.Integer(Slot.StatedAttempts) is { } attempts) facts.UntimedTries = Clamp(Math.Max(0, attempts - 1) + facts.UntimedTries);
+        if (facts.SharedKey == 0) facts.SharedKey = SharedKey();
+    }
+
+    private void ReadEvents(int row, ref SpanFacts facts)
+    {
         foreach (ref readonly var e in batch.EventsOf(row))
             if (_strings.GetUtf8(e.Name).StartsWith("Starting RPC retry"u8)) facts.UntimedTries = Clamp(facts.UntimedTries + 1);
-
-        if (facts.SharedKey == 0) facts.SharedKey = SharedKey();
     }
 
     private int SharedKey()

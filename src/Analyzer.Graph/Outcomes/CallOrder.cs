@@ -1,3 +1,4 @@
+using Analyzer.Graph.Assemble;
 using Analyzer.Graph.Pair;
 
 namespace Analyzer.Graph.Outcomes;
@@ -19,7 +20,7 @@ internal static class CallOrder
         for (var index = 0; index < tries.Count; index++)
             if (IsHead(tries[index])) heads[next[tries[index].Trace]++] = index;
         var order = new WithinTrace(tries);
-        for (var trace = 0; trace + 1 < start.Length; trace++) heads.AsSpan(start[trace], start[trace + 1] - start[trace]).Sort(order);
+        for (var trace = 0; trace + 1 < start.Length; trace++) SmallSort.Sort(heads.AsSpan(start[trace], start[trace + 1] - start[trace]), order);
         return heads;
     }
 

@@ -1,11 +1,12 @@
 using Analyzer.Graph.Assemble;
+using Analyzer.Model.Spans;
 
 namespace Analyzer.Graph.Pair;
 
 /// <summary>All tries of a batch, and for each span the try that it belongs to.</summary>
 internal sealed class TryTable
 {
-    private Try[] _tries = new Try[1024];
+    private Try[] _tries;
 
     public TryTable(TraceForest forest)
     {
@@ -14,6 +15,7 @@ internal sealed class TryTable
         Array.Fill(TryOfServer, -1);
         EnclosingServer = new int[forest.Spans.Count];
         FirstOfTrace = new int[forest.TraceIds.Length + 1];
+        _tries = new Try[Expected(forest)];
     }
 
     public TraceForest Forest { get; }
@@ -38,6 +40,21 @@ internal sealed class TryTable
         if (Count == _tries.Length) Array.Resize(ref _tries, Count * 2);
         _tries[Count] = item;
         return Count++;
+    }
+
+    // Nearly how many there will be: tries are the largest thing kept, and growing would copy them all.
+    private static int Expected(TraceForest forest)
+    {
+        var kinds = forest.Spans.Kinds;
+        var expected = 64;
+        for (var row = 0; row < forest.Spans.Count; row++)
+        {
+            if (kinds[row] is SpanKind.Internal or SpanKind.Unspecified) continue;
+            var isAnswer = kinds[row] is SpanKind.Server or SpanKind.Consumer && forest.Parent[row] is >= 0 and var parent && kinds[parent] is SpanKind.Client or SpanKind.Producer;
+            if (!isAnswer) expected++;
+        }
+
+        return expected;
     }
 
     /// <summary>A try with nothing known but its defaults.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Analyzer.Detect;
 using Analyzer.Graph;
 using Analyzer.Ingest.Files;
 using Analyzer.Model.Spans;
@@ -62,7 +63,10 @@ internal static class ReconstructRun
         var seconds = Stopwatch.GetElapsedTime(wall).TotalSeconds;
         var cpuSeconds = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
         var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        wall = Stopwatch.GetTimestamp();
+        Detection.Run(set, null, new ReadSummary(), new DetectionOptions());
+        var detection = Stopwatch.GetElapsedTime(wall).TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"round {round}: {seconds:F2} s, {cpuSeconds:F2} CPU-s, {batch.Count / seconds / 1e6:F2} M spans/s, {bytes / (double)Math.Max(1, batch.Count):F0} B allocated a span, {set.Traces.Length} traces, {set.Calls.Length} calls, {set.Attempts.Length} attempts"));
+            $"round {round}: {seconds:F2} s, {cpuSeconds:F2} CPU-s, {batch.Count / seconds / 1e6:F2} M spans/s; with detection {seconds + detection:F2} s, {batch.Count / (seconds + detection) / 1e6:F2} M spans/s; {bytes / (double)Math.Max(1, batch.Count):F0} B allocated a span, {set.Traces.Length} traces, {set.Calls.Length} calls, {set.Attempts.Length} attempts"));
     }
 }

@@ -19,9 +19,10 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     // A wide fan-out of one message would otherwise be searched quadratically.
     private const int MostLookedBack = 256;
 
-    // A broker delivers again at once; a channel that lost an answer first waits for it.
+    // Two instrumentations of one request begin within a call's own cost of each other; on a clock that ticks in milliseconds
+    // they may fall on neighbouring ticks. A broker delivers again at once, so that a delivery gets no such grace.
     private const long SameDeliveryNs = 500_000;
-    private const long SameRequestNs = 5_000_000;
+    private static readonly long SameRequestNs = SameDeliveryNs + Attempts.Ticks.ResolutionNs;
 
     private readonly SameCallee _same = new(forest);
     private readonly List<(int Try, int Server)> _order = [];
@@ -79,11 +80,13 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
     }
 
     // A client library and the framework above it may both make a span of one delivery: they begin together, and the first
-    // does not fail. A try after another begins later.
+    // does not fail. A try after another begins later, but not after its client had its answer: what begins then was sent
+    // without waiting (a message whose spans claim to be CLIENT and SERVER), and a sender that left cannot try again.
     private int SeenBefore(int start, int at)
     {
         var server = _order[at].Server;
-        var sameMomentNs = forest.Spans.Kinds[server] == SpanKind.Consumer ? SameDeliveryNs : SameRequestNs;
+        var sameMomentNs = BeganAfterItsClient(_order[at].Try, server) ? long.MaxValue
+            : forest.Spans.Kinds[server] == SpanKind.Consumer ? SameDeliveryNs : SameRequestNs;
         for (var earlier = at - 1; earlier >= start && forest.Start(server) - forest.Start(_order[earlier].Server) < sameMomentNs; earlier--)
         {
             var row = _order[earlier].Server;
@@ -92,6 +95,13 @@ internal sealed class HiddenAttempts(TraceForest forest, TryTable tries)
         }
 
         return -1;
+    }
+
+    private bool BeganAfterItsClient(int index, int server)
+    {
+        var client = tries[index].Client;
+        return client >= 0 && forest.Spans.Kinds[server] != SpanKind.Consumer && forest.Facts[client].Result == SpanResult.Ok
+            && forest.Start(server) >= forest.End(client) + Attempts.Ticks.ResolutionNs;
     }
 
     private void SeeAgain(int index, int earlier, int server)

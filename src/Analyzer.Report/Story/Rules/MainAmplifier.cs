@@ -16,7 +16,8 @@ internal sealed class MainAmplifier : IStoryRule
             ? $", {Say.Share(edge.AttributedExcess, measures.TotalAttributed)} of all excess load"
             : "";
         var before = edge.Baseline is { Calls: > 0 } baseline ? $" against {Say.Factor(baseline.Amplification)} in the baseline" : "";
-        Prose says = $"{cause} from {new Name(edge.Caller!)} to {new Name(edge.Callee)} caused {Say.Many(edge.AttributedExcess, "extra attempt")}{share}: up to {Say.Many(edge.MaxAttempts, "attempt")} for a call, {Say.Factor(counts.Amplification)} on the whole{before}.";
+        var reach = edge.AttributedExcess > counts.Excess + 1 ? " there and below" : "";
+        Prose says = $"{cause} from {new Name(edge.Caller!)} to {new Name(edge.Callee)} caused {Say.Many(edge.AttributedExcess, "extra attempt")}{reach}{share}: up to {Say.Many(edge.MaxAttempts, "attempt")} for a call, {Say.Factor(counts.Amplification)} on the whole{before}.";
         return new Draft(says, EvidenceText.Of(edge), edge.Exemplars);
     }
 }

@@ -33,6 +33,32 @@ public sealed class HiddenAttemptsTests
     }
 
     [Theory]
+    [InlineData(20.2)]
+    [InlineData(21)]
+    public void TwoServerSpansThatBeginTogether_AreOneRequestSeenTwice(double second)
+    {
+        var spans = new TraceBuilder().Repeat(3, trace =>
+        {
+            var client = trace.Entry().Client("GET", 10, 500).Http("GET", Url, 200);
+            client.Server("inventory", "GET /items/{id}", 20, 0.1).Http("GET", "/items/1", 200);
+            client.Server("inventory", "GET /items/{id}", second, 30).Http("GET", "/items/1", 200);
+        });
+        Found.Nothing(spans);
+    }
+
+    [Fact]
+    public void AServerThatBeginsAfterItsClientHadItsAnswer_IsNoFurtherTry()
+    {
+        var spans = new TraceBuilder().Repeat(3, trace =>
+        {
+            var send = trace.Entry().Client("orders send", 10, 0.2);
+            send.Server("shipping", "orders process", 15, 0.1);
+            send.Server("shipping", "orders process", 28, 6);
+        });
+        Found.Nothing(spans);
+    }
+
+    [Theory]
     [InlineData(302, "/items/2")]
     [InlineData(401, "/items/1")]
     public void RoundsInsideTheClientsOneSpan_AreNoRetries(int status, string next)

@@ -13,8 +13,10 @@ COPY src/Analyzer.Model/*.csproj src/Analyzer.Model/
 COPY src/Analyzer.Report/*.csproj src/Analyzer.Report/
 COPY src/Analyzer.Service/*.csproj src/Analyzer.Service/
 COPY src/Analyzer.Simulate/*.csproj src/Analyzer.Simulate/
+COPY src/Analyzer.Store/*.csproj src/Analyzer.Store/
 RUN rid="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
  && dotnet restore src/Analyzer.Service -r "$rid" -p:PublishReadyToRun=true
+COPY migrations migrations
 COPY src src
 RUN rid="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
  && dotnet publish src/Analyzer.Service -c Release -r "$rid" --no-self-contained --no-restore -o /app

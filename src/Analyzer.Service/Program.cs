@@ -15,6 +15,7 @@ internal static class Program
     {
         AnalyzeVerb.Create(),
         CallsVerb.Create(),
+        ImportVerb.Create(),
         SimulateVerb.Create(),
     };
 

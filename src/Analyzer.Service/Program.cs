@@ -16,6 +16,7 @@ internal static class Program
         AnalyzeVerb.Create(),
         CallsVerb.Create(),
         SimulateVerb.Create(),
+        ServeVerb.Create(),
     };
 
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(CreateRoot(), args);

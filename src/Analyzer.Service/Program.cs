@@ -17,6 +17,7 @@ internal static class Program
         CallsVerb.Create(),
         ImportVerb.Create(),
         SimulateVerb.Create(),
+        ServeVerb.Create(),
     };
 
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(CreateRoot(), args);

@@ -30,6 +30,9 @@ internal sealed class LatencySketch
     /// <summary>Largest duration added, ns.</summary>
     public long MaxNs => _max;
 
+    /// <summary>Sum of the durations, weighted, ns.</summary>
+    public double SumNs => (double)_sum;
+
     /// <summary>Adds a duration, ns, as often as its weight says; a negative one counts as 0.</summary>
     public void Add(long durationNs, double weight)
     {

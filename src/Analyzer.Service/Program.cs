@@ -15,7 +15,9 @@ internal static class Program
     {
         AnalyzeVerb.Create(),
         CallsVerb.Create(),
+        ImportVerb.Create(),
         SimulateVerb.Create(),
+        ServeVerb.Create(),
     };
 
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(CreateRoot(), args);

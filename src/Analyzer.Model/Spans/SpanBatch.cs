@@ -82,6 +82,12 @@ public sealed class SpanBatch
     /// <summary>OTLP span flags.</summary>
     public ReadOnlySpan<uint> Flags => _flags.AsSpan(0, Count);
 
+    /// <summary>Attributes of all spans, span after span.</summary>
+    public ReadOnlySpan<SpanAttribute> Attributes => _attributes.AsSpan(0, _attributeCount);
+
+    /// <summary>Where each span's attributes end in <see cref="Attributes"/>.</summary>
+    public ReadOnlySpan<int> AttributeEnds => _attributeEnd.AsSpan(0, Count);
+
     /// <summary>The pool that <see cref="SpanEvent.AttributeStart"/> and <see cref="SpanLink.AttributeStart"/> index.</summary>
     public ReadOnlySpan<SpanAttribute> DetailAttributes => _details.AsSpan(0, _detailCount);
 
@@ -177,6 +183,44 @@ public sealed class SpanBatch
         Count = _attributeCount = _detailCount = _eventCount = _linkCount = _numberCount = 0;
         Strings.Clear();
         Resources.Clear();
+    }
+
+    /// <summary>
+    /// Forgets every span but keeps strings and resources with their ids, so that what was learnt about them stays true for the next
+    /// spans. Strings are forgotten too once they have grown beyond a limit.
+    /// </summary>
+    /// <param name="stringBytes">Most bytes of strings to keep.</param>
+    public void ClearSpans(long stringBytes)
+    {
+        if (Strings.Bytes > stringBytes)
+        {
+            Clear();
+            return;
+        }
+
+        if (Resources.HoldsNumbers) Resources.Clear();
+        Count = _attributeCount = _detailCount = _eventCount = _linkCount = _numberCount = 0;
+    }
+
+    /// <summary>Drops the last spans, as when a request proves malformed; strings and numbers they brought stay.</summary>
+    /// <param name="count">Spans to keep.</param>
+    public void Truncate(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        if (count == Count) return;
+        if (count == 0)
+        {
+            _attributeCount = _eventCount = _linkCount = _detailCount = 0;
+        }
+        else
+        {
+            _attributeCount = _attributeEnd[count - 1];
+            _eventCount = _eventEnd[count - 1];
+            _linkCount = _linkEnd[count - 1];
+        }
+
+        Count = count;
     }
 
     private static ReadOnlySpan<T> Slice<T>(T[] pool, int[] ends, int span)

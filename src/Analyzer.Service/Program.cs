@@ -17,6 +17,8 @@ internal static class Program
         CallsVerb.Create(),
         SimulateVerb.Create(),
         ServeVerb.Create(),
+        StoreVerb.Create(),
+        MigrateVerb.Create(),
     };
 
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(CreateRoot(), args);

@@ -1,3 +1,5 @@
+using Analyzer.Store.DuckDb;
+
 namespace Analyzer.Store;
 
 /// <summary>Opens the store that options name.</summary>
@@ -8,10 +10,10 @@ public static class SpanStores
     /// <exception cref="StoreInUseException">Another process holds the embedded file.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     /// <exception cref="StoreException">The connection string or the folder cannot be used; the message says why.</exception>
-    public static Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
+    public static async Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellation.ThrowIfCancellationRequested();
-        throw new StoreException(options.ConnectionString is null ? "The embedded engine is not built yet." : "The PostgreSQL engine is not built yet.");
+        if (options.ConnectionString is null) return await DuckDbSpanStore.OpenAsync(options, cancellation).ConfigureAwait(false);
+        throw new StoreException("The PostgreSQL engine is not built yet.");
     }
 }

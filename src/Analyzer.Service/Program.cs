@@ -16,6 +16,7 @@ internal static class Program
         AnalyzeVerb.Create(),
         CallsVerb.Create(),
         ImportVerb.Create(),
+        ReadyVerb.Create(),
         SimulateVerb.Create(),
         ServeVerb.Create(),
     };

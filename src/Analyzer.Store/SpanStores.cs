@@ -1,3 +1,5 @@
+using Analyzer.Store.PostgreSql;
+
 namespace Analyzer.Store;
 
 /// <summary>Opens the store that options name.</summary>
@@ -11,7 +13,7 @@ public static class SpanStores
     public static Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        cancellation.ThrowIfCancellationRequested();
-        throw new StoreException(options.ConnectionString is null ? "The embedded engine is not built yet." : "The PostgreSQL engine is not built yet.");
+        if (options.ConnectionString is not null) return PostgreSqlOpening.OpenAsync(options, TimeProvider.System, cancellation);
+        throw new StoreException("The embedded engine is not built yet.");
     }
 }

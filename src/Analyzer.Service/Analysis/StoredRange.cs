@@ -83,7 +83,7 @@ internal sealed class StoredRange(ISpanStore store, WindowOptions options, long 
         if (fromNs >= toNs) return;
         step("Merging analysed windows");
         List<TimeWindow> unreadable = [];
-        await foreach (var result in store.Analysis.ReadAsync(fromNs, toNs, cancellation).ConfigureAwait(false))
+        await foreach (var result in store.Analysis.ReadAsync(fromNs, toNs, edges: false, cancellation).ConfigureAwait(false))
         {
             var window = new TimeWindow(result.FromNs, result.ToNs);
             if (unreadable.Contains(window)) continue;

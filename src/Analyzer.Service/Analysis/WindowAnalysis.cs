@@ -96,7 +96,7 @@ internal sealed partial class WindowAnalysis(
     {
         var horizonNs = options.WholeHorizonNs(store.Analysis.WindowNs);
         var stored = new Dictionary<long, WindowBorders>();
-        await foreach (var result in store.Analysis.ReadAsync(window.StartNs - horizonNs, window.EndNs + horizonNs, cancellation).ConfigureAwait(false))
+        await foreach (var result in store.Analysis.ReadAsync(window.StartNs - horizonNs, window.EndNs + horizonNs, edges: false, cancellation).ConfigureAwait(false))
         {
             if (!stored.TryGetValue(result.FromNs, out var sums)) stored.Add(result.FromNs, sums = new WindowBorders());
             try

@@ -35,7 +35,11 @@ public interface IAnalysisStore
     Task<(int Windows, long? OldestNs)> PendingAsync(CancellationToken cancellation);
 
     /// <summary>The results of windows that start in a time range, oldest first, slices in order.</summary>
-    IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, CancellationToken cancellation);
+    /// <param name="fromNs">First start of a window, Unix ns.</param>
+    /// <param name="toNs">First start no longer asked for.</param>
+    /// <param name="edges">Whether <see cref="WindowResult.Edges"/> is wanted; else it is empty and need not be read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, bool edges, CancellationToken cancellation);
 }
 
 /// <summary>One window, held by this process until disposed. Disposing without <see cref="CompleteAsync"/> leaves it due.</summary>

@@ -127,14 +127,14 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
         }
     }
 
-    async IAsyncEnumerable<WindowResult> IAnalysisStore.ReadAsync(long fromNs, long toNs, [EnumeratorCancellation] CancellationToken cancellation)
+    async IAsyncEnumerable<WindowResult> IAnalysisStore.ReadAsync(long fromNs, long toNs, bool edges, [EnumeratorCancellation] CancellationToken cancellation)
     {
         List<WindowResult> results;
         lock (_lock) results = [.. _windows.Where(window => window.Key >= fromNs && window.Key < toNs).SelectMany(window => window.Value.Results)];
         foreach (var result in results)
         {
             await Task.Yield();
-            yield return result;
+            yield return edges ? result : result with { Edges = [] };
         }
     }
 

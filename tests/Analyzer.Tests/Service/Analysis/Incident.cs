@@ -68,7 +68,7 @@ internal sealed class Incident
     public async Task<Reduction> MergedAsync(TimeWindow range, long? bucketNs = null)
     {
         var merged = Reduction.Empty(range, bucketNs);
-        await foreach (var result in Store.Analysis.ReadAsync(long.MinValue, long.MaxValue, CancellationToken.None)) merged.Merge(WindowState.ReadReduction(result.State.Span));
+        await foreach (var result in Store.Analysis.ReadAsync(long.MinValue, long.MaxValue, false, CancellationToken.None)) merged.Merge(WindowState.ReadReduction(result.State.Span));
         return merged;
     }
 

@@ -22,7 +22,7 @@ internal static class StoreRun
     {
         var folder = Directory.CreateTempSubdirectory("analyzer-store-").FullName;
         var options = new StoreOptions { DataDirectory = folder, ConnectionString = engine == "duckdb" ? null : engine };
-        var requests = Split(await File.ReadAllBytesAsync(file));
+        var requests = Split(file);
         var traces = new List<TraceId>();
         try
         {
@@ -125,14 +125,17 @@ internal static class StoreRun
     private static SpanAttribute Copy(SpanBatch from, SpanBatch into, SpanAttribute text) =>
         new(into.Strings.Intern(from.Strings.GetUtf8(text.Key)), AttributeType.Text, into.Strings.Intern(from.Strings.GetUtf8(text.Value)));
 
-    private static List<byte[]> Split(byte[] file)
+    private static List<byte[]> Split(string path)
     {
+        using var file = File.OpenRead(path);
         var requests = new List<byte[]>();
-        for (var at = 0; at < file.Length;)
+        var length = new byte[4];
+        while (file.Position < file.Length)
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
-            requests.Add(file[(at + 4)..(at + 4 + length)]);
-            at += 4 + length;
+            file.ReadExactly(length);
+            var request = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
+            file.ReadExactly(request);
+            requests.Add(request);
         }
 
         return requests;

@@ -18,20 +18,22 @@ internal sealed class DataDirectoryLock : IDisposable
     public static DataDirectoryLock Take(string directory)
     {
         var path = Path.Combine(directory, "analyzer.lock");
+        FileStream? file = null;
         try
         {
             Directory.CreateDirectory(directory);
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             // A file of its own: nobody can read one that is locked.
             File.WriteAllText(HolderPath(directory), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectoryLock(file);
         }
-        catch (IOException taken) when (File.Exists(path) && taken is not DirectoryNotFoundException && !taken.Message.Contains("space", StringComparison.Ordinal))
+        catch (IOException taken) when (file is null && File.Exists(path))
         {
             throw DuckDbErrors.InUse(directory, Holder(directory), taken);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw new StoreException($"The data directory {directory} cannot be used: {refused.Message} Name another, or change its permissions.", refused);
         }
     }

@@ -1,7 +1,7 @@
+using System.Text;
 using Analyzer.Model.Spans;
 using Analyzer.Store.Dictionary;
 using DuckDB.NET.Data;
-using System.Text;
 
 namespace Analyzer.Store.DuckDb;
 

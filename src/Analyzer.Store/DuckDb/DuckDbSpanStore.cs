@@ -113,9 +113,10 @@ internal sealed class DuckDbSpanStore : ISpanStore
     public Task<long> ReadTraceAsync(TraceId trace, SpanBatch into, CancellationToken cancellation)
     {
         var blocks = _blocks.Find(trace);
+        // Not IN: its list costs DuckDB twice the time of the few comparisons it stands for.
         return blocks.Count == 0
             ? Task.FromResult(0L)
-            : ReadAsync($"block_id IN ({string.Join(',', blocks)}) AND trace_high = {trace.High} AND trace_low = {trace.Low}", into, cancellation);
+            : ReadAsync($"({string.Join(" OR ", blocks.Select(block => $"block_id = {block}"))}) AND trace_high = {trace.High} AND trace_low = {trace.Low}", into, cancellation);
     }
 
     /// <inheritdoc/>
@@ -156,7 +157,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     }
 
     private Task<long> ReadAsync(string where, SpanBatch into, CancellationToken cancellation) =>
-        Task.Run(() => _file.Use(rows => _file.Use(entries => SpanReader.Read(rows, entries, where, new SpanDecoder(into, _cache), cancellation))), cancellation);
+        Task.Run(() => _file.Use(rows => SpanReader.Read(rows, _file, where, new SpanDecoder(into, _cache), cancellation)), cancellation);
 
     private bool Prepare(DuckDBConnection connection, CancellationToken cancellation)
     {

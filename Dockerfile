@@ -21,7 +21,8 @@ COPY src src
 RUN rid="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
  && dotnet publish src/Analyzer.Service -c Release -r "$rid" --no-self-contained --no-restore -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+# With the web framework, which analyzer serve runs on.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /data
 COPY --from=build /app /app
 # The user that .NET's images bring along; no process here needs more.

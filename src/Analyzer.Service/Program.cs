@@ -15,6 +15,8 @@ internal static class Program
     {
         AnalyzeVerb.Create(),
         CallsVerb.Create(),
+        ImportVerb.Create(),
+        ReadyVerb.Create(),
         SimulateVerb.Create(),
         ServeVerb.Create(),
         StoreVerb.Create(),

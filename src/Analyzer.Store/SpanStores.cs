@@ -1,4 +1,5 @@
 using Analyzer.Store.DuckDb;
+using Analyzer.Store.PostgreSql;
 
 namespace Analyzer.Store;
 
@@ -13,7 +14,8 @@ public static class SpanStores
     public static async Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.ConnectionString is null) return await DuckDbSpanStore.OpenAsync(options, cancellation).ConfigureAwait(false);
-        throw new StoreException("The PostgreSQL engine is not built yet.");
+        return options.ConnectionString is null
+            ? await DuckDbSpanStore.OpenAsync(options, cancellation).ConfigureAwait(false)
+            : await PostgreSqlOpening.OpenAsync(options, options.Time, cancellation).ConfigureAwait(false);
     }
 }

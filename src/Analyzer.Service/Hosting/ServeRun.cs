@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Stores;
 using Analyzer.Store;
@@ -26,7 +27,7 @@ internal static partial class ServeRun
     {
         var socket = options.Store is null ? RunningService.SocketOf(options.Data) : null;
         if (socket is not null) File.Delete(socket);
-        await using var app = ServeHost.Build(options, store, TimeProvider.System, socket);
+        await using var app = ServeHost.Build(options, store, TimeProvider.System, socket, services => services.AddWindowAnalysis(options));
         using var signals = new Signals(app.Lifetime, options);
         await using var stop = cancellation.Register(app.Lifetime.StopApplication);
         await StartAsync(app, options);

@@ -3,9 +3,9 @@ using Analyzer.Model.Spans;
 namespace Analyzer.Tests.Graph.Properties;
 
 /// <summary>Copies spans into a new batch in another order, so that every id of a string or resource becomes another one.</summary>
-internal sealed class BatchCopy(SpanBatch source)
+internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null)
 {
-    private readonly SpanBatch _copy = new();
+    private readonly SpanBatch _copy = into ?? new();
     private readonly SpanDraft _draft = new();
 
     /// <summary>These rows of a batch, in this order; a row may come several times.</summary>
@@ -14,6 +14,13 @@ internal sealed class BatchCopy(SpanBatch source)
         var copy = new BatchCopy(source);
         foreach (var row in rows) copy.Add(row);
         return copy._copy;
+    }
+
+    /// <summary>Adds these rows of a batch to another.</summary>
+    public static void Into(SpanBatch into, SpanBatch source, IEnumerable<int> rows)
+    {
+        var copy = new BatchCopy(source, into);
+        foreach (var row in rows) copy.Add(row);
     }
 
     /// <summary>All rows in an order that the seed decides, some of them twice where <paramref name="duplicates"/> says so.</summary>

@@ -22,7 +22,7 @@ COPY src src
 RUN rid="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
  && dotnet publish src/Analyzer.Service -c Release -r "$rid" --no-self-contained --no-restore -o /app
 
-# DuckDB's library needs glibc and libstdc++: not an Alpine or a chiselled image.
+# With the web framework, which analyzer serve runs on. DuckDB's library needs glibc and libstdc++: not an Alpine or a chiselled image.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN install -d -o $APP_UID -g $APP_UID /var/lib/analyzer
 COPY --from=build /app /app

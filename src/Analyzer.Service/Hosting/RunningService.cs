@@ -54,6 +54,17 @@ internal sealed record RunningService(int ProcessId, string Socket, string Http)
     {
         File.Delete(Path.Combine(data, FileName));
         File.Delete(Socket);
+        var folder = Path.GetDirectoryName(Socket)!;
+        // One that was made for the socket alone.
+        if (folder != Path.GetFullPath(data).TrimEnd(Path.DirectorySeparatorChar)) Directory.Delete(folder);
+    }
+
+    /// <summary>Makes a data folder that does not exist yet, for its user only: what lies in it, and the socket, is nobody else's.</summary>
+    public static void MakeFolder(string data)
+    {
+        if (Directory.Exists(data)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(data);
+        else Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static FileStreamOptions OnlyMine(FileMode mode)

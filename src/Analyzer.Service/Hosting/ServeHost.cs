@@ -40,7 +40,7 @@ internal static class ServeHost
         // Services stop in the reverse order: the ports close first, then what was received is committed.
         builder.Services.AddSingleton<GroupCommitter>().AddHostedService(services => services.GetRequiredService<GroupCommitter>());
         builder.Services.AddSingleton(new RetentionPolicy(options.KeepNs, options.KeepBytes)).AddHostedService<Retention>();
-        builder.Services.AddHostedService<Gauges>();
+        builder.Services.AddSingleton<Gauges>().AddHostedService(services => services.GetRequiredService<Gauges>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcReceiver>, OtlpGrpcReceiver.Methods>());
         builder.Services.AddGrpc(grpc =>
         {

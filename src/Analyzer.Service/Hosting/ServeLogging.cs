@@ -14,6 +14,10 @@ internal static class ServeLogging
         logging.SetMinimumLevel(options.LogLevel);
         // What the framework says at Information is said once per request.
         logging.AddFilter("Microsoft", Max(options.LogLevel, LogLevel.Warning));
+        // It warns that HTTP/2 needs TLS, not knowing of Http2Preface.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", Max(options.LogLevel, LogLevel.Error));
+        // Why a start failed is said in one sentence elsewhere.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", Max(options.LogLevel, LogLevel.Critical));
         logging.AddFilter("Grpc", Max(options.LogLevel, LogLevel.Critical));
         logging.AddConsole(console =>
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
@@ -60,7 +61,8 @@ internal static partial class ServeRun
         {
             var (name, flag, address) = new[] { ("OTLP/gRPC", "--grpc", options.Grpc), ("OTLP/HTTP", "--http", options.Http), ("metrics and health", "--web", options.Web) }
                 .FirstOrDefault(listener => e.Message.Contains($":{listener.Item3.Port}:", StringComparison.Ordinal) || e.Message.Contains($":{listener.Item3.Port} ", StringComparison.Ordinal), ("a listener", "--grpc, --http or --web", options.Grpc));
-            throw CliException.NotDone($"port {address.Port} on {address.Address} ({name}) is in use: stop what listens there, or choose another with {flag} {address.Address}:{address.Port + 10_000}");
+            var free = address.Port + 10_000 <= IPEndPoint.MaxPort ? address.Port + 10_000 : address.Port - 10_000;
+            throw CliException.NotDone($"port {address.Port} on {address.Address} ({name}) is in use: stop what listens there, or choose another with {flag} {address with { Port = free }}");
         }
     }
 

@@ -11,6 +11,7 @@ internal static class StoreAccess
     /// <exception cref="CliException">It cannot be opened.</exception>
     public static async Task<ISpanStore> OpenAsync(ServeOptions options, CancellationToken cancellation)
     {
+        if (options.Store is null && !Directory.Exists(options.Data)) throw CliException.NotDone($"nothing is stored in {options.Data}: the folder does not exist; name another with --data, or start 'analyzer serve'");
         try
         {
             return await SpanStores.OpenAsync(OptionsOf(options), cancellation);
@@ -32,6 +33,7 @@ internal static class StoreAccess
     {
         try
         {
+            if (options.Store is null) RunningService.MakeFolder(options.Data);
             return await SpanStores.OpenAsync(OptionsOf(options), cancellation);
         }
         catch (StoreInUseException e)

@@ -18,6 +18,9 @@ internal sealed partial class Gauges(
 
     private long _pendingWindows, _oldestNs;
 
+    /// <summary>Why the store could not be asked when it was last tried; null when it could.</summary>
+    public string? StoreProblem { get; private set; }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,9 +58,11 @@ internal sealed partial class Gauges(
             var (windows, oldestNs) = await store.Analysis.PendingAsync(stopping);
             Interlocked.Exchange(ref _pendingWindows, windows);
             Interlocked.Exchange(ref _oldestNs, oldestNs ?? 0);
+            StoreProblem = null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            StoreProblem = e is StoreException ? e.Message : "it failed; see the service's log at level debug";
             Log.Failed(log, e.Message);
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Analyzer.Service.Telemetry;
 
 /// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can store spans now, or says why not.</summary>
-internal sealed class Health(GroupCommitter committer, IHostApplicationLifetime lifetime)
+internal sealed class Health(GroupCommitter committer, Gauges gauges, IHostApplicationLifetime lifetime)
 {
     /// <summary>The process is alive.</summary>
     public static Task AliveAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, "alive\n");
@@ -14,7 +14,7 @@ internal sealed class Health(GroupCommitter committer, IHostApplicationLifetime 
     public Task ReadyAsync(HttpContext context)
     {
         var reason = lifetime.ApplicationStopping.IsCancellationRequested ? "shutting down"
-            : committer.Failure is { } failure ? $"the store: {failure}"
+            : (committer.Failure ?? gauges.StoreProblem) is { } failure ? $"the store: {failure}"
             : null;
         return reason is null ? WriteAsync(context, StatusCodes.Status200OK, "ready\n") : WriteAsync(context, StatusCodes.Status503ServiceUnavailable, reason + "\n");
     }

@@ -1,13 +1,15 @@
 using System.IO.Compression;
 using Analyzer.IntegrationTests.Ingest;
 using Analyzer.Model.Spans;
+using Analyzer.Store;
+using Analyzer.Tests.Service.Acceptance;
 using OpenTelemetry.Exporter;
 using Xunit;
 
 namespace Analyzer.IntegrationTests.Serve;
 
 /// <summary>The real OpenTelemetry .NET SDK sends; every span is stored as it was sent, attribute for attribute.</summary>
-public sealed class SdkExportTests
+public sealed class SdkExportTests : Cli.TemporaryFolder
 {
     [Theory]
     [InlineData(OtlpExportProtocol.Grpc, false)]
@@ -15,7 +17,22 @@ public sealed class SdkExportTests
     [InlineData(OtlpExportProtocol.HttpProtobuf, true)]
     public async Task SpansOfTheSdk_AreStoredAsSent(OtlpExportProtocol protocol, bool gzip)
     {
-        await using var service = await TestService.StartAsync();
+        await using var store = new FakeStore();
+        await SendAndCompareAsync(store, protocol, gzip);
+    }
+
+    [Theory]
+    [InlineData(OtlpExportProtocol.Grpc, false)]
+    [InlineData(OtlpExportProtocol.HttpProtobuf, true)]
+    public async Task SpansOfTheSdk_ComeBackFromDuckDb(OtlpExportProtocol protocol, bool gzip)
+    {
+        await using var store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = In("data") }, TestContext.Current.CancellationToken);
+        await SendAndCompareAsync(store, protocol, gzip);
+    }
+
+    private static async Task SendAndCompareAsync(ISpanStore store, OtlpExportProtocol protocol, bool gzip)
+    {
+        await using var service = await TestService.StartAsync(over: store);
         var sent = SdkSpans.Send(options =>
         {
             options.Protocol = protocol;
@@ -25,7 +42,7 @@ public sealed class SdkExportTests
         var stored = new SpanBatch();
         foreach (var trace in sent.Select(activity => activity.TraceId.ToHexString()).Distinct())
         {
-            await service.Store.ReadTraceAsync(new TraceId(Convert.ToUInt64(trace[..16], 16), Convert.ToUInt64(trace[16..], 16)), stored, TestContext.Current.CancellationToken);
+            await store.ReadTraceAsync(new TraceId(Convert.ToUInt64(trace[..16], 16), Convert.ToUInt64(trace[16..], 16)), stored, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(sent.Count, stored.Count);

@@ -46,10 +46,10 @@ internal sealed class TestService : IAsyncDisposable
         return options;
     }
 
-    public static async Task<TestService> StartAsync(Action<ServeOptions>? change = null, string? socket = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null)
+    public static async Task<TestService> StartAsync(Action<ServeOptions>? change = null, string? socket = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null, Analyzer.Store.ISpanStore? over = null)
     {
         var store = new FakeStore();
-        var app = ServeHost.Build(Options(change), store, TimeProvider.System, socket, configure);
+        var app = ServeHost.Build(Options(change), over ?? store, TimeProvider.System, socket, configure);
         await app.StartAsync();
         return new TestService(app, store);
     }

@@ -35,6 +35,9 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
 
     public RetentionPolicy? Retained { get; private set; }
 
+    /// <summary>How often retention was asked for.</summary>
+    public int Retentions { get; private set; }
+
     /// <summary>From now on commits wait for <see cref="CommitNextAsync"/>.</summary>
     public void Hold() => _isHolding = true;
 
@@ -106,6 +109,7 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation)
     {
         Retained = policy;
+        Retentions++;
         return Task.FromResult(new RetentionResult(0, 0, 0));
     }
 

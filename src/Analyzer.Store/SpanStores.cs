@@ -1,3 +1,4 @@
+using Analyzer.Store.DuckDb;
 using Analyzer.Store.PostgreSql;
 
 namespace Analyzer.Store;
@@ -10,10 +11,11 @@ public static class SpanStores
     /// <exception cref="StoreInUseException">Another process holds the embedded file.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     /// <exception cref="StoreException">The connection string or the folder cannot be used; the message says why.</exception>
-    public static Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
+    public static async Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.ConnectionString is not null) return PostgreSqlOpening.OpenAsync(options, TimeProvider.System, cancellation);
-        throw new StoreException("The embedded engine is not built yet.");
+        return options.ConnectionString is null
+            ? await DuckDbSpanStore.OpenAsync(options, cancellation).ConfigureAwait(false)
+            : await PostgreSqlOpening.OpenAsync(options, cancellation).ConfigureAwait(false);
     }
 }

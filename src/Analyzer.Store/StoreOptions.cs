@@ -17,4 +17,7 @@ public sealed record StoreOptions
 
     /// <summary>Memory the embedded engine may use, bytes.</summary>
     public long MemoryBytes { get; init; } = 1L << 30;
+
+    /// <summary>Says when spans were appended.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Xunit;
@@ -74,7 +73,8 @@ public sealed class PostgreSqlOutageTests
             var kill = random.Next(1, 12);
             while (await appender.StandardOutput.ReadLineAsync() is { } line)
             {
-                acknowledged.Add(int.Parse(line, CultureInfo.InvariantCulture));
+                if (StoreAppender.Acknowledged(line) is not { } first) continue;
+                acknowledged.Add(first);
                 if (--kill == 0) appender.Kill();
             }
 

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Analyzer.Store.DuckDb;
+
+/// <summary>
+/// Holds a data directory for one store: DuckDB locks its file between processes only, and not its name in the holder's own process.
+/// The system releases it when the process dies, however it dies.
+/// </summary>
+internal sealed class DataDirectoryLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private DataDirectoryLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="StoreInUseException">Somebody holds it.</exception>
+    /// <exception cref="StoreException">The folder cannot be written to.</exception>
+    public static DataDirectoryLock Take(string directory)
+    {
+        var path = Path.Combine(directory, "analyzer.lock");
+        try
+        {
+            Directory.CreateDirectory(directory);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+            return new DataDirectoryLock(file);
+        }
+        catch (IOException taken) when (File.Exists(path) && taken is not DirectoryNotFoundException && !taken.Message.Contains("space", StringComparison.Ordinal))
+        {
+            throw DuckDbErrors.InUse(directory, Holder(path), taken);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The data directory {directory} cannot be used: {refused.Message} Name another, or change its permissions.", refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static int? Holder(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file);
+            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

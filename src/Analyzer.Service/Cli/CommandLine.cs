@@ -19,7 +19,9 @@ internal static class CommandLine
         if (parsed.Action is ParseErrorAction) return WrongUsage(parsed);
         try
         {
-            var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (parsed.CommandResult.Command is Verb { HandlesSignals: true }) invocation.ProcessTerminationTimeout = null;
+            var exitCode = await parsed.InvokeAsync(invocation);
             if (exitCode == ExitCodes.Interrupted) Say("interrupted");
             return exitCode;
         }

@@ -6,18 +6,40 @@ namespace Analyzer.Store.Analysis;
 /// </summary>
 public interface IAnalysisStore
 {
+    /// <summary>Width of a window, ns; windows start at multiples of it since 1970.</summary>
+    long WindowNs { get; }
+
     /// <summary>Claims the oldest window that is due and that nobody else holds; null when there is none.</summary>
     /// <param name="appendedBeforeNs">Only windows whose last append is older than this, Unix ns.</param>
+    /// <param name="exceptNs">Starts of windows to pass over: those whose analysis failed here a moment ago.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <remarks>A claim ends with its process: the lock dies with the connection that holds it.</remarks>
     /// <exception cref="StoreUnavailableException">The engine cannot be reached now.</exception>
-    Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, CancellationToken cancellation);
+    Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs, CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes windows due again that changed without an append: a neighbour's spans belong to traces that began in them. A claim
+    /// that is held now leaves them due when it completes. Windows without spans are passed over; the time of the last append stays.
+    /// </summary>
+    /// <param name="windowsNs">Starts of the windows, Unix ns.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task ReopenAsync(IReadOnlyCollection<long> windowsNs, CancellationToken cancellation);
+
+    /// <summary>Starts of the windows, oldest first, that hold spans which their results do not show, or have none: settled or not, held or not.</summary>
+    /// <param name="fromNs">First start of a window, Unix ns.</param>
+    /// <param name="toNs">First start no longer asked for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<long>> DueAsync(long fromNs, long toNs, CancellationToken cancellation);
 
     /// <summary>How many windows are due or will be, and the start of the oldest of them (Unix ns; null without one): the lag of analysis.</summary>
     Task<(int Windows, long? OldestNs)> PendingAsync(CancellationToken cancellation);
 
     /// <summary>The results of windows that start in a time range, oldest first, slices in order.</summary>
-    IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, CancellationToken cancellation);
+    /// <param name="fromNs">First start of a window, Unix ns.</param>
+    /// <param name="toNs">First start no longer asked for.</param>
+    /// <param name="edges">Whether <see cref="WindowResult.Edges"/> is wanted; else it is empty and need not be read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, bool edges, CancellationToken cancellation);
 }
 
 /// <summary>One window, held by this process until disposed. Disposing without <see cref="CompleteAsync"/> leaves it due.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Analyzer.Store.DuckDb;
 
@@ -23,14 +22,13 @@ internal sealed class DataDirectoryLock : IDisposable
         {
             Directory.CreateDirectory(directory);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            // A file of its own: nobody can read one that is locked.
+            File.WriteAllText(HolderPath(directory), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectoryLock(file);
         }
         catch (IOException taken) when (File.Exists(path) && taken is not DirectoryNotFoundException && !taken.Message.Contains("space", StringComparison.Ordinal))
         {
-            throw DuckDbErrors.InUse(directory, Holder(path), taken);
+            throw DuckDbErrors.InUse(directory, Holder(directory), taken);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -41,13 +39,13 @@ internal sealed class DataDirectoryLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static int? Holder(string path)
+    private static string HolderPath(string directory) => Path.Combine(directory, "analyzer.pid");
+
+    private static int? Holder(string directory)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+            return int.TryParse(File.ReadAllText(HolderPath(directory)), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         }
         catch (IOException)
         {

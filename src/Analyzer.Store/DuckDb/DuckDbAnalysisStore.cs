@@ -11,22 +11,35 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
     private const int WindowsPerRead = 60;
 
     /// <inheritdoc/>
-    public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, CancellationToken cancellation)
+    public long WindowNs => windows.WidthNs;
+
+    /// <inheritdoc/>
+    public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult<IWindowClaim?>(windows.Claim(appendedBeforeNs) is { } claim ? new Claim(writer, windows, claim.FromNs, claim.State) : null);
+        return Task.FromResult<IWindowClaim?>(windows.Claim(appendedBeforeNs, exceptNs) is { } claim ? new Claim(writer, windows, claim.FromNs, claim.State) : null);
     }
+
+    /// <inheritdoc/>
+    public async Task ReopenAsync(IReadOnlyCollection<long> windowsNs, CancellationToken cancellation)
+    {
+        var (revision, reopened) = (0L, new Dictionary<long, long>());
+        await writer.RunAsync(connection => (revision, reopened) = windows.Reopen(connection, windowsNs), () => windows.Add(reopened, revision, 0), cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> DueAsync(long fromNs, long toNs, CancellationToken cancellation) => Task.FromResult(windows.Due(fromNs, toNs));
 
     /// <inheritdoc/>
     public Task<(int Windows, long? OldestNs)> PendingAsync(CancellationToken cancellation) => Task.FromResult(windows.Pending());
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, bool edges, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var at = fromNs; ;)
         {
             var from = at;
-            var results = await Task.Run(() => file.Use(connection => Read(connection, from, toNs)), cancellation).ConfigureAwait(false);
+            var results = await Task.Run(() => file.Use(connection => Read(connection, from, toNs, edges)), cancellation).ConfigureAwait(false);
             foreach (var result in results)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -38,12 +51,12 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
         }
     }
 
-    private static List<WindowResult> Read(DuckDBConnection connection, long fromNs, long toNs)
+    private static List<WindowResult> Read(DuckDBConnection connection, long fromNs, long toNs, bool withEdges)
     {
         var range = $"from_ns >= {fromNs} AND from_ns < {toNs}";
         var some = $"from_ns IN (SELECT DISTINCT from_ns FROM window_result WHERE {range} ORDER BY from_ns LIMIT {WindowsPerRead})";
         var edges = new Dictionary<(long, int), List<EdgeSeriesRow>>();
-        connection.Query($"SELECT from_ns, slice_index, {EdgeSeriesTable.Columns} FROM edge_series WHERE {some} ORDER BY start_ns, caller, callee, operation", row =>
+        if (withEdges) connection.Query($"SELECT from_ns, slice_index, {EdgeSeriesTable.Columns} FROM edge_series WHERE {some} ORDER BY start_ns, caller, callee, operation", row =>
         {
             var key = (row.GetInt64(0), row.GetInt32(1));
             if (!edges.TryGetValue(key, out var rows)) edges[key] = rows = [];

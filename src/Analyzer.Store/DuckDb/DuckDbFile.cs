@@ -60,6 +60,25 @@ internal sealed class DuckDbFile : IDisposable
         }
     }
 
+    /// <summary>Runs work on the connection that stays open, which only one caller may use at a time: the writer.</summary>
+    /// <exception cref="StoreException">The engine refuses.</exception>
+    public void Write(Action<DuckDBConnection> work)
+    {
+        _life.EnterReadLock();
+        try
+        {
+            work(_root ?? throw Closed());
+        }
+        catch (DuckDBException refused)
+        {
+            throw DuckDbErrors.Translate(refused.Message, refused);
+        }
+        finally
+        {
+            _life.ExitReadLock();
+        }
+    }
+
     /// <summary>Opens the file anew once nobody uses it; what was committed is there.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be opened now; the next use tries again.</exception>
     public void Reopen()
@@ -94,9 +113,11 @@ internal sealed class DuckDbFile : IDisposable
         _life.Dispose();
     }
 
+    private static StoreUnavailableException Closed() => new("The embedded store is closed after an error, and opens again when its disk allows it.");
+
     private DuckDBConnection Connect()
     {
-        if (_root is null) throw new StoreUnavailableException("The embedded store is closed after an error, and opens again when its disk allows it.");
+        if (_root is null) throw Closed();
         var connection = new DuckDBConnection(_connectionString);
         connection.Open();
         return connection;

@@ -156,7 +156,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     }
 
     private Task<long> ReadAsync(string where, SpanBatch into, CancellationToken cancellation) =>
-        Task.Run(() => _file.Use(rows => _file.Use(entries => SpanReader.Read(rows, entries, where, new SpanDecoder(into, _cache), cancellation))), cancellation);
+        Task.Run(() => _file.Use(rows => SpanReader.Read(rows, _file, where, new SpanDecoder(into, _cache), cancellation)), cancellation);
 
     private bool Prepare(DuckDBConnection connection, CancellationToken cancellation)
     {

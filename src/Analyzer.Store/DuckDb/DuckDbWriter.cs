@@ -62,7 +62,7 @@ internal sealed class DuckDbWriter(DuckDbFile file) : IAsyncDisposable
         if (file.IsClosed) Reopen();
         try
         {
-            file.Use(connection => Commit(connection, work, cancellation));
+            file.Write(connection => Commit(connection, work, cancellation));
         }
         catch (StoreException failed) when (DuckDbErrors.IsFatal(failed.Message) || failed is StoreUnavailableException)
         {
@@ -76,20 +76,15 @@ internal sealed class DuckDbWriter(DuckDbFile file) : IAsyncDisposable
     private void Reopen()
     {
         file.Reopen();
-        file.Use(connection =>
-        {
-            Reopened?.Invoke(connection);
-            return true;
-        });
+        file.Write(connection => Reopened?.Invoke(connection));
     }
 
-    private static bool Commit(DuckDBConnection connection, Action<DuckDBConnection> work, CancellationToken cancellation)
+    private static void Commit(DuckDBConnection connection, Action<DuckDBConnection> work, CancellationToken cancellation)
     {
         using var transaction = connection.BeginTransaction();
         work(connection);
         cancellation.ThrowIfCancellationRequested();
         transaction.Commit();
-        return true;
     }
 
     private void TryCheckpoint()

@@ -9,12 +9,12 @@ internal static class SpanReader
 {
     /// <summary>Reads every row that a condition selects.</summary>
     /// <param name="connection">For the rows; busy until the end.</param>
-    /// <param name="entries">For dictionary entries met on the way.</param>
+    /// <param name="entries">Gives connections for dictionary entries met on the way.</param>
     /// <param name="where">SQL of our own, numbers only.</param>
     /// <param name="decoder">Takes the rows.</param>
     /// <param name="cancellation">Interrupts the query.</param>
     /// <returns>Rows read.</returns>
-    public static long Read(DuckDBConnection connection, DuckDBConnection entries, string where, SpanDecoder decoder, CancellationToken cancellation)
+    public static long Read(DuckDBConnection connection, DuckDbFile entries, string where, SpanDecoder decoder, CancellationToken cancellation)
     {
         var native = connection.NativeConnection;
         using var interrupt = cancellation.UnsafeRegister(static state => NativeMethods.Startup.DuckDBInterrupt((DuckDBNativeConnection)state!), native);
@@ -36,7 +36,7 @@ internal static class SpanReader
         }
     }
 
-    private static long ReadChunks(ref DuckDBResult result, DuckDBConnection entries, SpanDecoder decoder, CancellationToken cancellation)
+    private static long ReadChunks(ref DuckDBResult result, DuckDbFile entries, SpanDecoder decoder, CancellationToken cancellation)
     {
         var total = 0L;
         while (true)
@@ -59,7 +59,7 @@ internal static class SpanReader
     private static Exception ErrorOf(ref DuckDBResult result, CancellationToken cancellation) =>
         cancellation.IsCancellationRequested ? new OperationCanceledException(cancellation) : DuckDbErrors.Translate(NativeMethods.Query.DuckDBResultError(ref result));
 
-    private static void Decode(DuckDBDataChunk chunk, int rows, DuckDBConnection entries, SpanDecoder decoder)
+    private static void Decode(DuckDBDataChunk chunk, int rows, DuckDbFile entries, SpanDecoder decoder)
     {
         var names = NativeChunk.Values<int>(chunk, SpanColumns.Name, rows);
         var resources = NativeChunk.Values<int>(chunk, SpanColumns.Resource, rows);
@@ -67,7 +67,14 @@ internal static class SpanReader
         var lists = NativeChunk.Values<DuckDBListEntry>(chunk, SpanColumns.Attributes, rows);
         var ids = NativeChunk.List(NativeChunk.Vector(chunk, SpanColumns.Attributes));
         for (var row = 0; row < rows; row++) decoder.Want(names[row], scopes[row], resources[row], ids.Slice((int)lists[row].Offset, (int)lists[row].Length));
-        DictionaryTables.Read(entries, decoder);
+        if (!decoder.Missing.IsEmpty)
+        {
+            entries.Use(other =>
+            {
+                DictionaryTables.Read(other, decoder);
+                return true;
+            });
+        }
 
         var traceHigh = NativeChunk.Values<ulong>(chunk, SpanColumns.TraceHigh, rows);
         var traceLow = NativeChunk.Values<ulong>(chunk, SpanColumns.TraceLow, rows);

@@ -74,14 +74,30 @@ internal sealed class WindowArrivals(long widthNs)
         }
     }
 
-    /// <summary>Claims the oldest window that settled before a moment and is not claimed.</summary>
-    public (long FromNs, WindowState State)? Claim(long appendedBeforeNs)
+    /// <summary>Writes, in the caller's transaction, that windows changed without an append; those that hold nothing are left out.</summary>
+    /// <returns>The change's number, and the windows with no spans more each.</returns>
+    public (long Revision, Dictionary<long, long> Windows) Reopen(DuckDBConnection connection, IReadOnlyCollection<long> windowsNs)
+    {
+        Dictionary<long, long> known;
+        lock (_gate) known = windowsNs.Where(from => _pending.ContainsKey(from) || _analysed.ContainsKey(from)).Distinct().ToDictionary(from => from, _ => 0L);
+        // At no time: it does not put off what an append put off.
+        return (Insert(connection, known, 0), known);
+    }
+
+    /// <summary>Windows whose results lack something, oldest first, that start in a time range.</summary>
+    public IReadOnlyList<long> Due(long fromNs, long toNs)
+    {
+        lock (_gate) return [.. _pending.Keys.Where(from => from >= fromNs && from < toNs)];
+    }
+
+    /// <summary>Claims the oldest window that settled before a moment, is not claimed and is not to be passed over.</summary>
+    public (long FromNs, WindowState State)? Claim(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs)
     {
         lock (_gate)
         {
             foreach (var (from, state) in _pending)
             {
-                if (state.AppendedNs < appendedBeforeNs && _claimed.Add(from)) return (from, state);
+                if (state.AppendedNs < appendedBeforeNs && !exceptNs.Contains(from) && _claimed.Add(from)) return (from, state);
             }
 
             return null;

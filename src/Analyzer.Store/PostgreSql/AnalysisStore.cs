@@ -23,6 +23,9 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
         INSERT INTO window_claim (from_ns) SELECT from_ns FROM summed ORDER BY from_ns ON CONFLICT DO NOTHING
         """;
 
+    /// <inheritdoc/>
+    public long WindowNs => windowNs;
+
     /// <summary>Adds up what was appended since the last time. Short, and one at a time: who waits finds it done.</summary>
     public Task FoldAsync(CancellationToken cancellation) => server.RunInTransactionAsync(
         async connection =>
@@ -33,14 +36,14 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
         cancellation);
 
     /// <inheritdoc/>
-    public async Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, CancellationToken cancellation)
+    public async Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs, CancellationToken cancellation)
     {
         await FoldAsync(cancellation);
         var connection = await server.OpenAsync(cancellation);
         IWindowClaim? claim = null;
         try
         {
-            claim = await ClaimAsync(connection, appendedBeforeNs, cancellation);
+            claim = await ClaimAsync(connection, appendedBeforeNs, [.. exceptNs], cancellation);
             return claim;
         }
         catch (Exception problem) when (Server.IsOurs(problem, cancellation))
@@ -54,6 +57,29 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
     }
 
     /// <inheritdoc/>
+    public Task ReopenAsync(IReadOnlyCollection<long> windowsNs, CancellationToken cancellation) => server.RunInTransactionAsync(
+        connection => connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE analysis_window SET revision = revision + 1
+            WHERE from_ns IN (SELECT from_ns FROM analysis_window WHERE from_ns = ANY(@windows) ORDER BY from_ns FOR UPDATE)
+            """,
+            new { windows = windowsNs.ToArray() },
+            cancellationToken: cancellation)),
+        cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> DueAsync(long fromNs, long toNs, CancellationToken cancellation) => [.. await server.RunAsync(
+        connection => connection.QueryAsync<long>(new CommandDefinition(
+            """
+            SELECT from_ns FROM analysis_window WHERE revision > analysed_revision AND from_ns >= @fromNs AND from_ns < @toNs
+            UNION SELECT from_ns FROM window_arrival WHERE from_ns >= @fromNs AND from_ns < @toNs
+            ORDER BY 1
+            """,
+            new { fromNs, toNs },
+            cancellationToken: cancellation)),
+        cancellation)];
+
+    /// <inheritdoc/>
     public Task<(int Windows, long? OldestNs)> PendingAsync(CancellationToken cancellation) => server.RunAsync(
         connection => connection.QuerySingleAsync<(int, long?)>(new CommandDefinition(
             """
@@ -65,7 +91,7 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
         cancellation);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, bool edges, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var windows = await server.RunAsync(
             connection => connection.QueryAsync<long>(new CommandDefinition(
@@ -75,11 +101,11 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
             cancellation);
         foreach (var window in windows)
         {
-            foreach (var result in await server.RunInTransactionAsync(connection => WindowResults.ReadAsync(connection, window, cancellation), cancellation)) yield return result;
+            foreach (var result in await server.RunInTransactionAsync(connection => WindowResults.ReadAsync(connection, window, edges, cancellation), cancellation)) yield return result;
         }
     }
 
-    private async Task<IWindowClaim?> ClaimAsync(NpgsqlConnection connection, long appendedBeforeNs, CancellationToken cancellation)
+    private async Task<IWindowClaim?> ClaimAsync(NpgsqlConnection connection, long appendedBeforeNs, long[] exceptNs, CancellationToken cancellation)
     {
         while (true)
         {
@@ -87,10 +113,10 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
             var window = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
                 """
                 SELECT from_ns FROM window_claim AS c JOIN analysis_window AS w USING (from_ns)
-                WHERE w.revision > w.analysed_revision AND w.appended_ns < @appendedBeforeNs
+                WHERE w.revision > w.analysed_revision AND w.appended_ns < @appendedBeforeNs AND from_ns <> ALL(@exceptNs)
                 ORDER BY from_ns LIMIT 1 FOR UPDATE OF c SKIP LOCKED
                 """,
-                new { appendedBeforeNs },
+                new { appendedBeforeNs, exceptNs },
                 cancellationToken: cancellation));
             if (window is not { } startNs) return null;
 

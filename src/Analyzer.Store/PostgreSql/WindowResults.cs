@@ -44,13 +44,14 @@ internal static class WindowResults
     }
 
     /// <summary>The results of a window, slices in order.</summary>
-    public static async Task<List<WindowResult>> ReadAsync(NpgsqlConnection connection, long windowNs, CancellationToken cancellation)
+    public static async Task<List<WindowResult>> ReadAsync(NpgsqlConnection connection, long windowNs, bool withEdges, CancellationToken cancellation)
     {
         // Both statements must see the same results: a replica may replace them in between.
         await connection.ExecuteAsync("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         var edges = new Dictionary<(int, int), List<EdgeSeriesRow>>();
-        await using (var command = new NpgsqlCommand($"SELECT {Keys}, {Counts} FROM edge_series WHERE from_ns = $1 ORDER BY start_ns, caller NULLS FIRST, callee, operation", connection))
+        if (withEdges)
         {
+            await using var command = new NpgsqlCommand($"SELECT {Keys}, {Counts} FROM edge_series WHERE from_ns = $1 ORDER BY start_ns, caller NULLS FIRST, callee, operation", connection);
             command.Parameters.Add(new() { Value = windowNs });
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))

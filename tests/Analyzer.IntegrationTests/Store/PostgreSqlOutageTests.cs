@@ -91,7 +91,7 @@ public sealed class PostgreSqlOutageTests
     {
         using var disk = SmallDisk.Mount(megabytes: 160);
         await using var server = new PostgreSqlServer(disk.Folder);
-        server.Settings.AddRange(["min_wal_size=32MB", "max_wal_size=32MB", "wal_recycle=off", "log_min_messages=fatal"]);
+        server.Settings.AddRange(["min_wal_size=32MB", "max_wal_size=32MB", "wal_recycle=off"]);
         var database = await server.CreateDatabaseAsync();
         await using var store = await OpenAsync(database);
         var acknowledged = new List<int>();

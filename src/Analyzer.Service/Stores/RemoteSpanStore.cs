@@ -20,11 +20,12 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     private readonly HttpClient _client;
     private readonly RunningService _service;
 
-    private RemoteSpanStore(HttpClient client, RunningService service, string engine)
+    private RemoteSpanStore(HttpClient client, RunningService service, StoreEndpoints.About about)
     {
         _client = client;
         _service = service;
-        Engine = engine;
+        Engine = about.Engine;
+        WindowNs = about.WindowNs;
     }
 
     /// <inheritdoc/>
@@ -32,6 +33,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => this;
+
+    /// <inheritdoc/>
+    public long WindowNs { get; }
 
     /// <summary>Connects to a running service.</summary>
     /// <exception cref="StoreUnavailableException">It does not answer.</exception>
@@ -41,7 +45,7 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
         var client = new HttpClient(handler) { BaseAddress = new Uri("http://localhost/store/"), Timeout = Timeout.InfiniteTimeSpan };
         try
         {
-            return new RemoteSpanStore(client, service, await GetAsync<string>(client, service, "engine", cancellation));
+            return new RemoteSpanStore(client, service, await GetAsync<StoreEndpoints.About>(client, service, "about", cancellation));
         }
         catch
         {
@@ -72,9 +76,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, bool edges, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var stream = await OpenAsync($"results?from={fromNs}&to={toNs}", cancellation);
+        await using var stream = await OpenAsync($"results?from={fromNs}&to={toNs}&edges={(edges ? 1 : 0)}", cancellation);
         await foreach (var frame in Frames.ReadAsync(stream, cancellation)) yield return JsonSerializer.Deserialize<WindowResult>(frame.Span, StoreEndpoints.Json)!;
     }
 
@@ -85,7 +89,14 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation) => throw ReadOnly();
 
     /// <inheritdoc/>
-    public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, CancellationToken cancellation) => throw ReadOnly();
+    public Task<IReadOnlyList<long>> DueAsync(long fromNs, long toNs, CancellationToken cancellation) =>
+        GetAsync<IReadOnlyList<long>>(_client, _service, $"due?from={fromNs}&to={toNs}", cancellation);
+
+    /// <inheritdoc/>
+    public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs, CancellationToken cancellation) => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public Task ReopenAsync(IReadOnlyCollection<long> windowsNs, CancellationToken cancellation) => throw ReadOnly();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ internal static class StoreEndpoints
     /// <summary>Serves the paths.</summary>
     public static void Map(IApplicationBuilder app, ISpanStore store)
     {
-        On(app, "/store/engine", context => context.Response.WriteAsJsonAsync(store.Engine, Json));
+        On(app, "/store/about", context => context.Response.WriteAsJsonAsync(new About(store.Engine, store.Analysis.WindowNs), Json));
         On(app, "/store/statistics", async context => await context.Response.WriteAsJsonAsync(await store.StatisticsAsync(context.RequestAborted), Json));
         On(app, "/store/count", async context => await context.Response.WriteAsJsonAsync(await store.CountAsync(Long(context, "from"), Long(context, "to"), context.RequestAborted), Json));
         On(app, "/store/pending", async context =>
@@ -31,11 +31,12 @@ internal static class StoreEndpoints
             var (windows, oldestNs) = await store.Analysis.PendingAsync(context.RequestAborted);
             await context.Response.WriteAsJsonAsync(new Pending(windows, oldestNs), Json);
         });
+        On(app, "/store/due", async context => await context.Response.WriteAsJsonAsync(await store.Analysis.DueAsync(Long(context, "from"), Long(context, "to"), context.RequestAborted), Json));
         On(app, "/store/spans", context => SendSpansAsync(context, async batch => await store.ReadAsync(QueryOf(context), batch, context.RequestAborted)));
         On(app, "/store/trace", context => SendSpansAsync(context, async batch => await store.ReadTraceAsync(new TraceId(Id(context, "high"), Id(context, "low")), batch, context.RequestAborted)));
         On(app, "/store/results", async context =>
         {
-            await foreach (var result in store.Analysis.ReadAsync(Long(context, "from"), Long(context, "to"), context.RequestAborted))
+            await foreach (var result in store.Analysis.ReadAsync(Long(context, "from"), Long(context, "to"), Long(context, "edges") != 0, context.RequestAborted))
             {
                 await Frames.WriteAsync(context.Response.Body, JsonSerializer.SerializeToUtf8Bytes(result, Json), context.RequestAborted);
             }
@@ -87,6 +88,9 @@ internal static class StoreEndpoints
     private static long Long(HttpContext context, string name) => long.Parse(context.Request.Query[name].ToString(), CultureInfo.InvariantCulture);
 
     private static ulong Id(HttpContext context, string name) => ulong.Parse(context.Request.Query[name].ToString(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <summary>What <c>/store/about</c> answers.</summary>
+    internal sealed record About(string Engine, long WindowNs);
 
     /// <summary>What <c>/store/pending</c> answers.</summary>
     internal sealed record Pending(int Windows, long? OldestNs);

@@ -63,7 +63,7 @@ public sealed class RemoteStoreTests : Cli.TemporaryFolder
         Assert.Equal((12_345, 1), (statistics.Bytes, statistics.Partitions.Count));
         Assert.Equal((3, 1_000_000_000L), await remote.Analysis.PendingAsync(Stop));
         Assert.Equal(0, await remote.CountAsync(0, 9, Stop));
-        var result = Assert.Single(await remote.Analysis.ReadAsync(10, 20, Stop).ToListAsync(Stop));
+        var result = Assert.Single(await remote.Analysis.ReadAsync(10, 20, true, Stop).ToListAsync(Stop));
         Assert.Equal((10, 20, Slice.Whole), (result.FromNs, result.ToNs, result.Slice));
         Assert.Equal(new EdgeSeriesRowView("a", "b", 3.5), new EdgeSeriesRowView(result.Edges[0].Caller, result.Edges[0].Callee, result.Edges[0].Attempts));
         Assert.Equal([1, 2, 255], result.State.ToArray());

@@ -109,11 +109,17 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
         return Task.FromResult(new RetentionResult(0, 0, 0));
     }
 
-    public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, CancellationToken cancellation) => Task.FromResult<IWindowClaim?>(null);
+    public long WindowNs => 60_000_000_000;
+
+    public Task ReopenAsync(IReadOnlyCollection<long> windowsNs, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<long>> DueAsync(long fromNs, long toNs, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<long>>([]);
+
+    public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs, CancellationToken cancellation) => Task.FromResult<IWindowClaim?>(null);
 
     public Task<(int Windows, long? OldestNs)> PendingAsync(CancellationToken cancellation) => Task.FromResult<(int, long?)>((3, 1_000_000_000));
 
-    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<WindowResult> ReadAsync(long fromNs, long toNs, bool edges, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.Yield();
         yield return new WindowResult(fromNs, toNs, Slice.Whole, [new EdgeSeriesRow(fromNs, 5, "a", "b", "GET /") { Calls = 2, Attempts = 3.5 }], new byte[] { 1, 2, 255 });

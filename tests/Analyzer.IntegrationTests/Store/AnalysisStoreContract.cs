@@ -12,7 +12,7 @@ public abstract class AnalysisStoreContract : SpanStoreContract
     private const long Later = long.MaxValue;
 
     [Fact]
-    public async Task Claim_NothingAppended_GivesNothing() => Assert.Null(await Store.Analysis.ClaimAsync(Later, default));
+    public async Task Claim_NothingAppended_GivesNothing() => Assert.Null(await Store.Analysis.ClaimAsync(Later, [], default));
 
     [Fact]
     public async Task Claim_GivesTheOldestWindowThatSettled_AndEachOnce()
@@ -22,19 +22,19 @@ public abstract class AnalysisStoreContract : SpanStoreContract
         await Store.AppendAsync([new SpanMaker().Add(1, 4, SpanMaker.HourNs - 1).Batch], default);
 
         Assert.Equal((3, (long?)SpanMaker.HourNs - MinuteNs), await Store.Analysis.PendingAsync(default));
-        await using var first = await Store.Analysis.ClaimAsync(Clock.NowNs, default);
+        await using var first = await Store.Analysis.ClaimAsync(Clock.NowNs, [], default);
         Assert.Equal((SpanMaker.HourNs, SpanMaker.HourNs + MinuteNs, 1L), (first!.FromNs, first.ToNs, first.Spans));
-        await using var second = await Store.Analysis.ClaimAsync(Clock.NowNs, default);
+        await using var second = await Store.Analysis.ClaimAsync(Clock.NowNs, [], default);
         Assert.Equal((SpanMaker.HourNs + MinuteNs, 2L), (second!.FromNs, second.Spans));
-        Assert.Null(await Store.Analysis.ClaimAsync(Clock.NowNs, default));
+        Assert.Null(await Store.Analysis.ClaimAsync(Clock.NowNs, [], default));
     }
 
     [Fact]
     public async Task Claim_Disposed_IsDueAgain()
     {
         await Store.AppendAsync([new SpanMaker().Add(1, 1, SpanMaker.HourNs).Batch], default);
-        await (await Store.Analysis.ClaimAsync(Later, default))!.DisposeAsync();
-        await using var again = await Store.Analysis.ClaimAsync(Later, default);
+        await (await Store.Analysis.ClaimAsync(Later, [], default))!.DisposeAsync();
+        await using var again = await Store.Analysis.ClaimAsync(Later, [], default);
         Assert.NotNull(again);
     }
 
@@ -59,14 +59,14 @@ public abstract class AnalysisStoreContract : SpanStoreContract
     public async Task Append_WhileAWindowIsAnalysed_OpensItAgain()
     {
         await Store.AppendAsync([new SpanMaker().Add(1, 1, SpanMaker.HourNs).Batch], default);
-        await using (var claim = await Store.Analysis.ClaimAsync(Later, default))
+        await using (var claim = await Store.Analysis.ClaimAsync(Later, [], default))
         {
             await Store.AppendAsync([new SpanMaker().Add(1, 2, SpanMaker.HourNs).Batch], default);
             await claim!.CompleteAsync([], default);
         }
 
         await ReopenAsync();
-        await using var again = await Store.Analysis.ClaimAsync(Later, default);
+        await using var again = await Store.Analysis.ClaimAsync(Later, [], default);
         Assert.Equal((SpanMaker.HourNs, 2L), (again!.FromNs, again.Spans));
         await again.CompleteAsync([], default);
         Assert.Equal((0, null), await Store.Analysis.PendingAsync(default));
@@ -86,7 +86,7 @@ public abstract class AnalysisStoreContract : SpanStoreContract
     public async Task Windows_OfTimesBefore1970_StartAtMultiplesOfTheirWidth()
     {
         await Store.AppendAsync([new SpanMaker().Add(1, 1, -1).Batch], default);
-        await using var claim = await Store.Analysis.ClaimAsync(Later, default);
+        await using var claim = await Store.Analysis.ClaimAsync(Later, [], default);
         Assert.Equal((-MinuteNs, 0L), (claim!.FromNs, claim.ToNs));
     }
 
@@ -110,14 +110,14 @@ public abstract class AnalysisStoreContract : SpanStoreContract
 
     private async Task CompleteAsync(WindowResult[] results)
     {
-        await using var claim = await Store.Analysis.ClaimAsync(Later, default);
+        await using var claim = await Store.Analysis.ClaimAsync(Later, [], default);
         await claim!.CompleteAsync([.. results.Select(result => result with { FromNs = claim.FromNs, ToNs = claim.ToNs })], default);
     }
 
     private async Task<List<WindowResult>> ResultsAsync()
     {
         var results = new List<WindowResult>();
-        await foreach (var result in Store.Analysis.ReadAsync(long.MinValue, long.MaxValue, default)) results.Add(result);
+        await foreach (var result in Store.Analysis.ReadAsync(long.MinValue, long.MaxValue, true, default)) results.Add(result);
         return results;
     }
 }

@@ -20,7 +20,7 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
         // 200 s of spans: four windows.
         await one.AppendAsync([Load.Batch(0, 200_000)], s_none);
 
-        var held = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => (at % 2 == 0 ? one : other).Analysis.ClaimAsync(long.MaxValue, s_none)));
+        var held = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => (at % 2 == 0 ? one : other).Analysis.ClaimAsync(long.MaxValue, [], s_none)));
 
         var claims = held.OfType<IWindowClaim>().ToList();
         Assert.Equal(4, claims.Count);
@@ -36,14 +36,14 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
         await using var one = await OpenAsync(database + ";Application Name=victim");
         await using var other = await OpenAsync(database);
         await one.AppendAsync([Load.Batch(0, 1_000)], s_none);
-        var claim = await one.Analysis.ClaimAsync(long.MaxValue, s_none);
+        var claim = await one.Analysis.ClaimAsync(long.MaxValue, [], s_none);
         Assert.NotNull(claim);
-        Assert.Null(await other.Analysis.ClaimAsync(long.MaxValue, s_none));
+        Assert.Null(await other.Analysis.ClaimAsync(long.MaxValue, [], s_none));
 
         // What the server does when the holder's socket closes.
         await PostgreSqlServer.ExecuteAsync(database, "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'victim' AND state = 'idle in transaction'");
 
-        await using var taken = await other.Analysis.ClaimAsync(long.MaxValue, s_none);
+        await using var taken = await other.Analysis.ClaimAsync(long.MaxValue, [], s_none);
         Assert.Equal(claim.FromNs, taken?.FromNs);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => claim.CompleteAsync([Result(claim, "late")], s_none));
         await claim.DisposeAsync();
@@ -57,22 +57,22 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
         var database = await server.CreateDatabaseAsync();
         await using var store = await OpenAsync(database);
         await store.AppendAsync([Load.Batch(0, 1_000)], s_none);
-        await using (var claim = await store.Analysis.ClaimAsync(long.MaxValue, s_none))
+        await using (var claim = await store.Analysis.ClaimAsync(long.MaxValue, [], s_none))
         {
             await store.AppendAsync([Load.Batch(1_000, 1_000)], s_none);
-            Assert.Null(await store.Analysis.ClaimAsync(long.MaxValue, s_none));
+            Assert.Null(await store.Analysis.ClaimAsync(long.MaxValue, [], s_none));
             await claim!.CompleteAsync([Result(claim, "first")], s_none);
         }
 
         Assert.Equal((1, Load.StartNs), await store.Analysis.PendingAsync(s_none));
-        await using (var again = await store.Analysis.ClaimAsync(long.MaxValue, s_none))
+        await using (var again = await store.Analysis.ClaimAsync(long.MaxValue, [], s_none))
         {
             Assert.Equal(2_000, again!.Spans);
             await again.CompleteAsync([Result(again, "second"), Result(again, "third") with { Slice = new Slice(1, 2) }], s_none);
         }
 
         Assert.Equal((0, null), await store.Analysis.PendingAsync(s_none));
-        Assert.Null(await store.Analysis.ClaimAsync(long.MaxValue, s_none));
+        Assert.Null(await store.Analysis.ClaimAsync(long.MaxValue, [], s_none));
         Assert.Equal(["second", "third"], (await ReadAsync(store)).SelectMany(result => result.Edges).Select(edge => edge.Callee));
     }
 
@@ -84,7 +84,7 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
         var beforeNs = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
         await store.AppendAsync([Load.Batch(0, 1_000)], s_none);
 
-        Assert.Null(await store.Analysis.ClaimAsync(beforeNs, s_none));
+        Assert.Null(await store.Analysis.ClaimAsync(beforeNs, [], s_none));
         Assert.Equal((1, Load.StartNs), await store.Analysis.PendingAsync(s_none));
     }
 
@@ -108,7 +108,7 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
         var database = await server.CreateDatabaseAsync();
         await using var store = await OpenAsync(database);
         await store.AppendAsync([Load.Batch(0, 10)], s_none);
-        await using var claim = await store.Analysis.ClaimAsync(long.MaxValue, s_none);
+        await using var claim = await store.Analysis.ClaimAsync(long.MaxValue, [], s_none);
         var edge = new EdgeSeriesRow(Load.StartNs, 10, null, "a\0b", "op") { Calls = 1.5, Attempts = 2, Retries = 3, Hedges = 4, Redeliveries = 5, Errors = 6, FailedAttempts = 7, Masked = 8, Timeouts = 9, OrphanedNs = 10, DurationNs = 11 };
 
         await claim!.CompleteAsync([new WindowResult(claim.FromNs, claim.ToNs, Slice.Whole, [edge], new byte[] { 0, 1, 255 })], s_none);
@@ -122,7 +122,7 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
     private static async Task<int> DrainAsync(ISpanStore store)
     {
         var done = 0;
-        while (await store.Analysis.ClaimAsync(long.MaxValue, s_none) is { } claim)
+        while (await store.Analysis.ClaimAsync(long.MaxValue, [], s_none) is { } claim)
         {
             await using (claim)
             {
@@ -140,7 +140,7 @@ public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
     private static async Task<List<WindowResult>> ReadAsync(ISpanStore store)
     {
         var results = new List<WindowResult>();
-        await foreach (var result in store.Analysis.ReadAsync(0, long.MaxValue, s_none)) results.Add(result);
+        await foreach (var result in store.Analysis.ReadAsync(0, long.MaxValue, true, s_none)) results.Add(result);
         return results;
     }
 

@@ -5,7 +5,7 @@ CREATE TABLE resource (id INTEGER NOT NULL, service VARCHAR NOT NULL, instance V
 -- type: 0 string, 2 integer, 3 double, 4 boolean, 5 array or map (JSON), 6 bytes (Base64).
 CREATE TABLE attribute (id INTEGER NOT NULL, key VARCHAR NOT NULL, type UTINYINT NOT NULL, value VARCHAR NOT NULL, exact_key BLOB, exact_value BLOB);
 
--- About 120,000 spans each, in the order they came. traces: a Bloom filter of the trace ids, null while the block still grows.
+-- About 120,000 spans each, in the order they came; the block that still grows has no row yet. traces: a Bloom filter of the trace ids.
 CREATE TABLE block (id INTEGER NOT NULL, spans BIGINT NOT NULL, from_ns BIGINT NOT NULL, to_ns BIGINT NOT NULL, appended_ns BIGINT NOT NULL, traces BLOB NOT NULL);
 
 -- No index: zone maps on block_id and start_ns find rows. An id of 0 in attribute_ids stands for the next of own_attributes.

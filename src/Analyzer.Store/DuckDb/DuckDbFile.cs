@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DuckDB.NET.Data;
 
@@ -11,6 +12,7 @@ internal sealed class DuckDbFile : IDisposable
 {
     private readonly ReaderWriterLockSlim _life = new(LockRecursionPolicy.SupportsRecursion);
     private readonly string _connectionString;
+    private readonly ConcurrentBag<DuckDBConnection> _idle = [];
     private DuckDBConnection? _root;
 
     /// <summary>Opens the file, creating it when missing.</summary>
@@ -40,15 +42,27 @@ internal sealed class DuckDbFile : IDisposable
     /// <summary>The log of what was committed since the last checkpoint.</summary>
     public string LogPath => Location + ".wal";
 
-    /// <summary>Runs work on a connection of its own.</summary>
+    /// <summary>Runs work on a connection of its own for that time.</summary>
     /// <exception cref="StoreException">The engine refuses.</exception>
     public T Use<T>(Func<DuckDBConnection, T> work)
     {
         _life.EnterReadLock();
         try
         {
-            using var connection = Connect();
-            return work(connection);
+            if (!_idle.TryTake(out var connection)) connection = Connect();
+            var result = default(T)!;
+            try
+            {
+                result = work(connection);
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+
+            _idle.Add(connection);
+            return result;
         }
         catch (DuckDBException refused)
         {
@@ -86,8 +100,7 @@ internal sealed class DuckDbFile : IDisposable
         _life.EnterWriteLock();
         try
         {
-            _root?.Dispose();
-            _root = null;
+            Close();
             Open();
         }
         catch (StoreException refused)
@@ -107,8 +120,7 @@ internal sealed class DuckDbFile : IDisposable
     public void Dispose()
     {
         _life.EnterWriteLock();
-        _root?.Dispose();
-        _root = null;
+        Close();
         _life.ExitWriteLock();
         _life.Dispose();
     }
@@ -121,6 +133,13 @@ internal sealed class DuckDbFile : IDisposable
         var connection = new DuckDBConnection(_connectionString);
         connection.Open();
         return connection;
+    }
+
+    private void Close()
+    {
+        while (_idle.TryTake(out var connection)) connection.Dispose();
+        _root?.Dispose();
+        _root = null;
     }
 
     private void Open()

@@ -113,9 +113,10 @@ internal sealed class DuckDbSpanStore : ISpanStore
     public Task<long> ReadTraceAsync(TraceId trace, SpanBatch into, CancellationToken cancellation)
     {
         var blocks = _blocks.Find(trace);
+        // Not IN: its list costs DuckDB twice the time of the few comparisons it stands for.
         return blocks.Count == 0
             ? Task.FromResult(0L)
-            : ReadAsync($"block_id IN ({string.Join(',', blocks)}) AND trace_high = {trace.High} AND trace_low = {trace.Low}", into, cancellation);
+            : ReadAsync($"({string.Join(" OR ", blocks.Select(block => $"block_id = {block}"))}) AND trace_high = {trace.High} AND trace_low = {trace.Low}", into, cancellation);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,6 @@ public static class SpanStores
         ArgumentNullException.ThrowIfNull(options);
         return options.ConnectionString is null
             ? await DuckDbSpanStore.OpenAsync(options, cancellation).ConfigureAwait(false)
-            : await PostgreSqlOpening.OpenAsync(options, options.Time, cancellation).ConfigureAwait(false);
+            : await PostgreSqlOpening.OpenAsync(options, cancellation).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,8 @@ using Analyzer.Store;
 namespace Analyzer.Benchmarks;
 
 /// <summary>
-/// Measures a store with OTLP requests in one plain process: <c>dotnet run -c Release --project tests/Analyzer.Benchmarks -- store duckdb FILE [GROUP [ROUNDS]]</c>.
+/// Measures a store with OTLP requests in one plain process: <c>dotnet run -c Release --project tests/Analyzer.Benchmarks -- store ENGINE FILE [GROUP [ROUNDS]]</c>,
+/// where ENGINE is <c>duckdb</c> or the connection string of an empty PostgreSQL database.
 /// FILE holds protobuf requests, each behind its length (four bytes, most significant first). Trace and span ids are shifted from round
 /// to round, so that further rounds are further traces.
 /// </summary>
@@ -27,7 +28,9 @@ internal static class StoreRun
         try
         {
             var store = await SpanStores.OpenAsync(options, CancellationToken.None);
+            var server = await PostgreSqlCpu.SoFarAsync(options.ConnectionString);
             for (var round = 0; round < rounds; round++) await AppendAsync(store, requests, group, round, traces);
+            if (options.ConnectionString is not null) Say($"the server's own: {((await PostgreSqlCpu.SoFarAsync(options.ConnectionString)) - server).TotalSeconds:F2} CPU-s in all");
             var start = Cpu();
             await store.DisposeAsync();
             Say($"closing and its checkpoint: {(Cpu() - start).TotalSeconds:F2} CPU-s");

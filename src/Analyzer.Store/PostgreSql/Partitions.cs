@@ -27,7 +27,14 @@ internal sealed class Partitions(Server server, TimeProvider time)
     private readonly ConcurrentDictionary<long, long> _notBeforeNs = [];
 
     /// <summary>Start of the partition that holds a moment, ns.</summary>
-    internal static long StartOf(long startNs) => startNs - (((startNs % WidthNs) + WidthNs) % WidthNs);
+    internal static long StartOf(long startNs) => Floor(startNs, WidthNs);
+
+    /// <summary>The largest multiple of a width that is not above a moment; the least moment where there is none.</summary>
+    internal static long Floor(long ns, long widthNs)
+    {
+        var over = ((ns % widthNs) + widthNs) % widthNs;
+        return ns < long.MinValue + over ? long.MinValue : ns - over;
+    }
 
     /// <summary>Name of the table of a partition: <c>span_</c> and its start in UTC, to the hour.</summary>
     internal static string NameOf(long startNs) => "span_" + DateTime.UnixEpoch.AddTicks(startNs / 100).ToString("yyyyMMddHH", CultureInfo.InvariantCulture);

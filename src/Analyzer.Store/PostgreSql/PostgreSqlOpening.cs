@@ -13,15 +13,15 @@ internal static class PostgreSqlOpening
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1), s_pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Opens the store that the options' connection string names; errors as <see cref="SpanStores.OpenAsync"/>.</summary>
-    public static async Task<ISpanStore> OpenAsync(StoreOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
     {
         var builder = ConnectionStrings.Read(options.ConnectionString!, options.StatementTimeoutNs);
         builder.MaxPoolSize = Math.Max(4, builder.MaxPoolSize);
         var server = new Server(new NpgsqlDataSourceBuilder(builder.ConnectionString).Build(), LocationOf(builder));
         try
         {
-            var (version, schema) = await PrepareAsync(server, options.WindowNs, time, cancellation);
-            var store = new PostgreSqlStore(server, $"PostgreSQL {version}", schema, builder.MaxPoolSize, options.WindowNs, time);
+            var (version, schema) = await PrepareAsync(server, options.WindowNs, options.Time, cancellation);
+            var store = new PostgreSqlStore(server, $"PostgreSQL {version}", schema, builder.MaxPoolSize, options.WindowNs, options.Time);
             await store.LoadAsync(cancellation);
             return store;
         }

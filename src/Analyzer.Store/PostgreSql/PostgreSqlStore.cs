@@ -71,10 +71,10 @@ internal sealed class PostgreSqlStore : ISpanStore
     {
         // Numbers only: COPY takes no parameters, and with plain values the planner leaves out partitions.
         var slice = query.Slice.Count == 1 ? "" : $" AND get_byte(uuid_send(trace_id), 15) & {query.Slice.Count - 1} = {query.Slice.Index}";
-        var window = $"start_ns >= {query.FromNs} AND start_ns < {query.ToNs}{slice}";
+        var window = $"{Between(query.FromNs, query.ToNs)}{slice}";
         var spans = query.HorizonNs == 0
             ? window
-            : $"start_ns >= {Before(query.FromNs, query.HorizonNs)} AND start_ns < {After(query.ToNs, query.HorizonNs)}{slice} AND trace_id IN (SELECT trace_id FROM span WHERE {window})";
+            : $"{Between(Before(query.FromNs, query.HorizonNs), After(query.ToNs, query.HorizonNs))}{slice} AND trace_id IN (SELECT trace_id FROM span WHERE {window})";
         return CopyOutAsync(spans, "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'", into, cancellation);
     }
 
@@ -83,16 +83,8 @@ internal sealed class PostgreSqlStore : ISpanStore
         CopyOutAsync($"trace_id = '{trace}'", null, into, cancellation);
 
     /// <inheritdoc/>
-    public Task<long> CountAsync(long fromNs, long toNs, CancellationToken cancellation) => _server.RunAsync(
-        async connection => (long)Math.Round(await connection.ExecuteScalarAsync<double?>(new CommandDefinition(
-            """
-            SELECT sum(spans * (least(@toNs, from_ns + @width) - greatest(@fromNs, from_ns))::double precision / @width)
-            FROM (SELECT from_ns, spans FROM analysis_window UNION ALL SELECT from_ns, spans FROM window_arrival) AS counted
-            WHERE from_ns > @fromNs - @width AND from_ns < @toNs
-            """,
-            new { fromNs, toNs, width = _windowNs },
-            cancellationToken: cancellation)) ?? 0),
-        cancellation);
+    public Task<long> CountAsync(long fromNs, long toNs, CancellationToken cancellation) =>
+        _server.RunAsync(connection => Statistics.CountAsync(connection, fromNs, toNs, _windowNs, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellation) =>
@@ -111,6 +103,9 @@ internal sealed class PostgreSqlStore : ISpanStore
         await _server.DisposeAsync();
         _readers.Dispose();
     }
+
+    // Quoted, because the least number's digits alone are none; cast, so that partitions are left out.
+    private static string Between(long fromNs, long toNs) => $"start_ns >= '{fromNs}'::bigint AND start_ns < '{toNs}'::bigint";
 
     private static long Before(long ns, long horizonNs) => ns < long.MinValue + horizonNs ? long.MinValue : ns - horizonNs;
 
@@ -144,7 +139,7 @@ internal sealed class PostgreSqlStore : ISpanStore
             var (window, spans) = (0L, 0L);
             foreach (var startNs in batch.Batch.StartNs)
             {
-                var next = startNs - (((startNs % _windowNs) + _windowNs) % _windowNs);
+                var next = Partitions.Floor(startNs, _windowNs);
                 if (next != window && spans > 0)
                 {
                     arrivals[window] = arrivals.GetValueOrDefault(window) + spans;

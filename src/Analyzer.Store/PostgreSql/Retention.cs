@@ -4,8 +4,8 @@ using Npgsql;
 namespace Analyzer.Store.PostgreSql;
 
 /// <summary>
-/// Drops whole partitions, oldest first, and what the windows in them were reduced to. A partition that somebody reads from is left
-/// for the next time, so that appends never queue behind a drop that waits.
+/// Drops whole partitions, oldest first, and their windows from the work list; what those were reduced to stays, to answer for times
+/// whose spans are gone. A partition that somebody reads from is left for the next time, so that appends never queue behind a drop that waits.
 /// </summary>
 internal sealed class Retention(Server server, Partitions partitions, AnalysisStore analysis, long windowNs)
 {
@@ -66,8 +66,6 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
         connection.ExecuteAsync(new CommandDefinition(
             $"""
             DELETE FROM analysis_window WHERE {where};
-            DELETE FROM window_result WHERE {where};
-            DELETE FROM edge_series WHERE {where};
             DELETE FROM window_claim WHERE from_ns IN (SELECT from_ns FROM window_claim WHERE {where} FOR UPDATE SKIP LOCKED)
             """,
             new { fromNs, toNs },

@@ -39,7 +39,7 @@ internal static class Statistics
         foreach (var table in tables)
         {
             if (table.FromNs is not { } fromNs) continue;
-            partitions.Add(new PartitionStatistics(fromNs, table.ToNs!.Value, await CountAsync(connection, fromNs, table.ToNs.Value, cancellation), table.Bytes));
+            partitions.Add(new PartitionStatistics(fromNs, table.ToNs!.Value, await CountWindowsAsync(connection, fromNs, table.ToNs.Value, cancellation), table.Bytes));
         }
 
         var others = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -49,12 +49,26 @@ internal static class Statistics
             """,
             cancellationToken: cancellation));
         var (oldest, newest) = await EndsAsync(connection, tables, cancellation);
-        var all = await CountAsync(connection, long.MinValue, long.MaxValue, cancellation);
+        var all = await CountWindowsAsync(connection, long.MinValue, long.MaxValue, cancellation);
+        var strays = all - partitions.Sum(partition => partition.Spans);
+        if (strays > 0) partitions.Add(new PartitionStatistics(long.MinValue, long.MaxValue, strays, tables.Where(table => table.FromNs is null).Sum(table => table.Bytes)));
         return new StoreStatistics(engine, location, schemaVersion, all, SpansAreExact: true, others + tables.Sum(table => table.Bytes), oldest, newest, partitions);
     }
 
-    /// <summary>Spans appended to the windows that start in a range.</summary>
-    public static Task<long> CountAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) =>
+    /// <summary>Spans that start in a range: whole windows from their counters, the parts of windows at both ends by looking.</summary>
+    public static async Task<long> CountAsync(NpgsqlConnection connection, long fromNs, long toNs, long windowNs, CancellationToken cancellation)
+    {
+        var first = Partitions.Floor(fromNs, windowNs);
+        if (first < fromNs) first = first > long.MaxValue - windowNs ? long.MaxValue : first + windowNs;
+        var last = Partitions.Floor(toNs, windowNs);
+        if (first >= last) return await CountRowsAsync(connection, fromNs, toNs, cancellation);
+        return await CountRowsAsync(connection, fromNs, first, cancellation) + await CountWindowsAsync(connection, first, last, cancellation) + await CountRowsAsync(connection, last, toNs, cancellation);
+    }
+
+    private static async Task<long> CountRowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) => fromNs >= toNs ? 0 : await connection.ExecuteScalarAsync<long>(
+        new CommandDefinition("SELECT count(*) FROM span WHERE start_ns >= @fromNs AND start_ns < @toNs", new { fromNs, toNs }, cancellationToken: cancellation));
+
+    private static Task<long> CountWindowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) =>
         connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
             SELECT coalesce(sum(spans), 0)::bigint

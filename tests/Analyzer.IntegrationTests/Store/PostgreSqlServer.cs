@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -25,6 +26,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private static int s_databases;
 
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentQueue<string> _log = [];
     private readonly string? _at;
     private string? _folder;
     private Process? _server;
@@ -86,7 +88,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             var deadline = Stopwatch.StartNew();
             while (!await TryStartAsync())
             {
-                if (deadline.Elapsed > s_patience) throw new InvalidOperationException($"PostgreSQL does not start: {await File.ReadAllTextAsync(Log)}");
+                if (deadline.Elapsed > s_patience) throw new InvalidOperationException($"PostgreSQL does not start: {string.Join('\n', _log)}");
             }
         }
         finally
@@ -120,10 +122,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await StopAsync();
         _server?.Dispose();
         _gate.Dispose();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_folder is not null && _at is null) Directory.Delete(_folder, recursive: true);
     }
-
-    private string Log => Path.Combine(_folder!, "log");
 
     /// <summary>Folder of PostgreSQL's programs; the newest where there are several; null when it is not installed.</summary>
     internal static string? Programs { get; } = FindPrograms();
@@ -160,7 +160,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         {
             if (line.Data is null) ready.TrySetResult(false);
             else if (line.Data.Contains("database system is ready to accept connections", StringComparison.Ordinal)) ready.TrySetResult(true);
-            else File.AppendAllText(Log, line.Data + "\n");
+            else Note(line.Data);
         };
         server.BeginErrorReadLine();
         server.BeginOutputReadLine();
@@ -168,6 +168,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         if (await ready.Task.WaitAsync(s_patience)) return true;
         await server.WaitForExitAsync();
         return false;
+    }
+
+    private void Note(string line)
+    {
+        _log.Enqueue(line);
+        if (_log.Count > 200) _log.TryDequeue(out _);
     }
 
     // PostgreSQL refuses to run as root; setpriv replaces itself, so that the process we started is the server.

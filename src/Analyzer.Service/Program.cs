@@ -19,6 +19,8 @@ internal static class Program
         ReadyVerb.Create(),
         SimulateVerb.Create(),
         ServeVerb.Create(),
+        StoreVerb.Create(),
+        MigrateVerb.Create(),
     };
 
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(CreateRoot(), args);

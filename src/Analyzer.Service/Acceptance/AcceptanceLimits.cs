@@ -12,7 +12,7 @@ internal sealed record AcceptanceLimits
     public long MaxGroupBytes { get; init; } = 64L << 20;
 
     /// <summary>Bytes of interned strings that are kept from one commit to the next.</summary>
-    public long MaxKeptStringBytes { get; init; } = 64L << 20;
+    public long MaxKeptStringBytes { get; init; } = 16L << 20;
 
     /// <summary>How long a request waits for room in a group before it is told to come back.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(5);

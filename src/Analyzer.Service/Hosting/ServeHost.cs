@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -82,17 +83,20 @@ internal static class ServeHost
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Http), branch =>
         {
             branch.UseCors();
-            branch.Map(OtlpHttpReceiver.Path, traces => traces.Run(receiver.HandleAsync));
-            foreach (var path in NotCollected.HttpPaths) branch.Map(path, other => other.Run(receiver.RefuseOtherSignalAsync));
+            On(branch, OtlpHttpReceiver.Path, receiver.HandleAsync);
+            foreach (var path in NotCollected.HttpPaths) On(branch, path, receiver.RefuseOtherSignalAsync);
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Web), branch =>
         {
-            branch.Map("/healthz", alive => alive.Run(Health.AliveAsync));
-            branch.Map("/readyz", ready => ready.Run(health.ReadyAsync));
+            On(branch, "/healthz", Health.AliveAsync);
+            On(branch, "/readyz", health.ReadyAsync);
             branch.UseOpenTelemetryPrometheusScrapingEndpoint();
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>()));
     }
+
+    private static void On(IApplicationBuilder app, string path, RequestDelegate serve) =>
+        app.MapWhen(context => context.Request.Path.Equals(path, StringComparison.Ordinal), branch => branch.Run(serve));
 
     private static AcceptanceLimits LimitsOf(ServeOptions options) => new()
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Stores;
+using Analyzer.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,12 @@ internal static partial class ServeRun
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
         await using var store = await StoreAccess.OpenForServingAsync(options, cancellation);
+        return await RunAsync(options, store, cancellation);
+    }
+
+    /// <summary>Runs over a store that the caller closes.</summary>
+    internal static async Task<int> RunAsync(ServeOptions options, ISpanStore store, CancellationToken cancellation)
+    {
         var socket = options.Store is null ? RunningService.SocketOf(options.Data) : null;
         if (socket is not null) File.Delete(socket);
         await using var app = ServeHost.Build(options, store, TimeProvider.System, socket, services => services.AddWindowAnalysis(options));

@@ -51,7 +51,8 @@ internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null)
         _draft.Attributes.AddRange(Attributes(source.AttributesOf(row)));
         foreach (var e in source.EventsOf(row)) _draft.Events.Add(e with { Name = Text(e.Name), AttributeStart = Details(e.AttributeStart, e.AttributeCount) });
         foreach (var link in source.LinksOf(row)) _draft.Links.Add(link with { AttributeStart = Details(link.AttributeStart, link.AttributeCount) });
-        _copy.Add(_draft, _copy.Resources.Intern(Attributes(source.Resources.AttributesOf(source.ResourceIds[row]))), 0);
+        var (name, version) = source.Resources.ScopeCount == 0 ? default : source.Resources.Scope(source.ScopeIds[row]);
+        _copy.Add(_draft, _copy.Resources.Intern(Attributes(source.Resources.AttributesOf(source.ResourceIds[row]))), _copy.Resources.InternScope(Text(name), Text(version)));
     }
 
     private int Details(int start, int count)

@@ -10,6 +10,8 @@ switch (args)
         return await StoreRun.MeasureAsync(engine, file, more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 10_000, more.Length > 1 ? int.Parse(more[1], CultureInfo.InvariantCulture) : 1);
     case ["fuzz", var requests]:
         return await FuzzRun.MeasureAsync(long.Parse(requests, CultureInfo.InvariantCulture), seed: 1);
+    case ["stored-hour", .. var rest]:
+        return await StoredHourRun.MeasureAsync(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -11,8 +11,8 @@ namespace Analyzer.Service.Analysis;
 /// <param name="options">How windows are analysed.</param>
 internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
 {
-    /// <summary>Spans up to which all are read at once, at about 600 B each: detail then is as fine as a file's.</summary>
-    public const long DefaultFewSpans = 2_000_000;
+    /// <summary>Spans up to which all are read at once, at about 900 B each: detail then is as fine as a file's.</summary>
+    public const long DefaultFewSpans = 1_500_000;
 
     /// <summary>What is asked for.</summary>
     /// <param name="From">First instant analysed.</param>

@@ -68,7 +68,7 @@ internal static class AnalyzeVerb
     {
         request.Store.Check(request.Inputs, request.From, request.To);
         Check(request);
-        OutputFile.Check(request.Output, SpanFiles.Expand([.. request.Inputs, .. request.Baseline]));
+        OutputFile.Check(request.Output, request.Inputs.Count == 0 ? [] : SpanFiles.Expand([.. request.Inputs, .. request.Baseline]));
         if (request.Inputs.Concat(request.Baseline).Count(input => input == "-") > 1)
         {
             throw CliException.WrongUsage("standard input (-) can be read only once: name a file for the incident or for the baseline");

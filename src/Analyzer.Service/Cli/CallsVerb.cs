@@ -41,7 +41,7 @@ internal static class CallsVerb
     private static void Run(Request request, CancellationToken cancellation)
     {
         request.Store.Check(request.Inputs, request.From, request.To);
-        OutputFile.Check(request.Output, SpanFiles.Expand(request.Inputs));
+        OutputFile.Check(request.Output, request.Inputs.Count == 0 ? [] : SpanFiles.Expand(request.Inputs));
         var calls = request.Inputs.Count > 0 ? WriteFiles(request, cancellation) : WriteStored(request, cancellation);
         if (!request.Common.Quiet && !OutputFile.IsStandardOutput(request.Output)) CommandLine.Tell($"{calls:#,0} calls written to {request.Output}");
     }

@@ -5,34 +5,28 @@ using Analyzer.Store;
 
 namespace Analyzer.Service.Cli;
 
-/// <summary>The options that say which store a verb reads when no files are named.</summary>
+/// <summary>The store that a verb reads when no files are named.</summary>
 internal sealed class StoreInput
 {
-    private static readonly string[] s_keys = ["Store", "Data"];
-
-    private readonly List<(Setting Setting, Option<string?> Option)> _flags =
-        [.. Settings.All.Where(setting => s_keys.Contains(setting.Key)).Select(setting => (setting, new Option<string?>(setting.Flag) { HelpName = "value", Description = setting.Meaning.Replace("`", "", StringComparison.Ordinal) }))];
+    private readonly StoreOptionSet _options = new();
 
     /// <summary>Adds the options to a verb.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (var (_, option) in _flags) command.Add(option);
-    }
+    public void AddTo(Command command) => _options.AddTo(command);
 
     /// <summary>The store that was named, or the one that the environment names.</summary>
-    public Source Read(ParseResult parsed) =>
-        new(_flags.Where(flag => parsed.GetResult(flag.Option) is not null).ToDictionary(flag => flag.Setting, flag => parsed.GetValue(flag.Option) ?? ""));
+    public Source Read(ParseResult parsed) => new(_options.Named(parsed), () => _options.Read(parsed));
 
     /// <summary>A store that can be opened.</summary>
-    /// <param name="flags">What the command line says of it.</param>
-    public sealed class Source(Dictionary<Setting, string> flags)
+    /// <param name="named">The option that names it; null where none was given.</param>
+    /// <param name="options">What all options say of it.</param>
+    public sealed class Source(string? named, Func<ServeOptions> options)
     {
         /// <summary>Refuses a command line that names both files and a store, or neither files nor a time.</summary>
         /// <exception cref="CliException">It does.</exception>
         public void Check(IReadOnlyList<string> inputs, TimeBound? from, TimeBound? to)
         {
-            if (inputs.Count > 0 && flags.Count > 0) throw CliException.WrongUsage($"{flags.Keys.First().Flag} names a store, and '{inputs[0]}' a file: give one of them");
-            if (inputs.Count == 0 && flags.Count == 0 && from is null && to is null) throw CliException.WrongUsage("nothing to read: name files, or a time in the store with --from and --to");
+            if (inputs.Count > 0 && named is not null) throw CliException.WrongUsage($"{named} names a store, and '{inputs[0]}' a file: give one of them");
+            if (inputs.Count == 0 && named is null && from is null && to is null) throw CliException.WrongUsage("nothing to read: name files, or a time in the store with --from and --to");
         }
 
         /// <summary>Opens the store, works on it and closes it.</summary>
@@ -41,12 +35,11 @@ internal sealed class StoreInput
 
         private async Task<T> UseAsync<T>(Func<ISpanStore, Task<T>> work, CancellationToken cancellation)
         {
-            var (options, mistakes) = ServeConfiguration.Read(Environment.CurrentDirectory, flags, Environment.GetEnvironmentVariable);
-            if (mistakes.Count > 0) throw CliException.WrongUsage(string.Join("; ", mistakes));
+            var place = options();
             // Opening would make an empty one, which says nothing about where the spans are.
-            if (options.Store is null && !(Directory.Exists(options.Data) && Directory.EnumerateFileSystemEntries(options.Data).Any()))
-                throw CliException.NotDone($"no store in '{options.Data}': 'analyzer serve' makes one; name its folder with --data, a database with --store, or files to read");
-            await using var store = await StoreAccess.OpenAsync(options, cancellation).ConfigureAwait(false);
+            if (place.Store is null && !(Directory.Exists(place.Data) && Directory.EnumerateFileSystemEntries(place.Data).Any()))
+                throw CliException.NotDone($"no store in '{place.Data}': 'analyzer serve' makes one; name its folder with --data, a database with --store, or files to read");
+            await using var store = await StoreAccess.OpenAsync(place, cancellation).ConfigureAwait(false);
             try
             {
                 return await work(store).ConfigureAwait(false);

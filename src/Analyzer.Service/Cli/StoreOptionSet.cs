@@ -17,6 +17,9 @@ internal sealed class StoreOptionSet
         foreach (var (_, option) in _flags) command.Add(option);
     }
 
+    /// <summary>The first of them that the command line gives; null without one.</summary>
+    public string? Named(ParseResult parsed) => _flags.Find(flag => parsed.GetResult(flag.Option) is not null).Setting?.Flag;
+
     /// <summary>What they, the environment and appsettings.json say.</summary>
     /// <exception cref="CliException">The configuration has mistakes.</exception>
     public ServeOptions Read(ParseResult parsed)

@@ -12,6 +12,10 @@ switch (args)
         return await FuzzRun.MeasureAsync(long.Parse(requests, CultureInfo.InvariantCulture), seed: 1);
     case ["stored-hour", .. var rest]:
         return await StoredHourRun.MeasureAsync(rest);
+    case ["requests", var recording, var file, var spans]:
+        return SendRun.MakeRequests(recording, file, int.Parse(spans, CultureInfo.InvariantCulture));
+    case ["send", var transport, var address, var file, .. var more]:
+        return await SendRun.SendAsync(transport, new Uri(address), file, more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 4);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Analyzer.Ingest.Otlp;
@@ -23,7 +22,7 @@ internal static class StoreRun
     {
         var folder = Directory.CreateTempSubdirectory("analyzer-store-").FullName;
         var options = new StoreOptions { DataDirectory = folder, ConnectionString = engine == "duckdb" ? null : engine };
-        var requests = Split(file);
+        var requests = RequestFile.Read(file);
         var traces = new List<TraceId>();
         try
         {
@@ -127,22 +126,6 @@ internal static class StoreRun
 
     private static SpanAttribute Copy(SpanBatch from, SpanBatch into, SpanAttribute text) =>
         new(into.Strings.Intern(from.Strings.GetUtf8(text.Key)), AttributeType.Text, into.Strings.Intern(from.Strings.GetUtf8(text.Value)));
-
-    private static List<byte[]> Split(string path)
-    {
-        using var file = File.OpenRead(path);
-        var requests = new List<byte[]>();
-        var length = new byte[4];
-        while (file.Position < file.Length)
-        {
-            file.ReadExactly(length);
-            var request = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
-            file.ReadExactly(request);
-            requests.Add(request);
-        }
-
-        return requests;
-    }
 
     private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 

@@ -12,7 +12,7 @@ namespace Analyzer.IntegrationTests.Serve;
 public sealed class OtlpHttpTests
 {
     /// <summary>opentelemetry-proto, examples/trace.json.</summary>
-    private const string SpecificationExample = """
+    internal const string SpecificationExample = """
         {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"my.service"}}]},
         "scopeSpans":[{"scope":{"name":"my.library","version":"1.0.0","attributes":[{"key":"my.scope.attribute","value":{"stringValue":"some scope attribute"}}]},
         "spans":[{"traceId":"5B8EFFF798038103D269B633813FC60C","spanId":"EEE19B7EC3C1B174","parentSpanId":"EEE19B7EC3C1B173","name":"I'm a server span",

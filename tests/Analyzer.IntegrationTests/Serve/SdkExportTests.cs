@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Analyzer.IntegrationTests.Ingest;
+using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Tests.Service.Acceptance;
@@ -9,12 +10,17 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Serve;
 
 /// <summary>The real OpenTelemetry .NET SDK sends; every span is stored as it was sent, attribute for attribute.</summary>
-public sealed class SdkExportTests : Cli.TemporaryFolder
+public sealed class SdkExportTests(PostgreSqlServer server) : Cli.TemporaryFolder
 {
+    public static readonly TheoryData<OtlpExportProtocol, bool> Ways = new()
+    {
+        { OtlpExportProtocol.Grpc, false },
+        { OtlpExportProtocol.HttpProtobuf, false },
+        { OtlpExportProtocol.HttpProtobuf, true },
+    };
+
     [Theory]
-    [InlineData(OtlpExportProtocol.Grpc, false)]
-    [InlineData(OtlpExportProtocol.HttpProtobuf, false)]
-    [InlineData(OtlpExportProtocol.HttpProtobuf, true)]
+    [MemberData(nameof(Ways))]
     public async Task SpansOfTheSdk_AreStoredAsSent(OtlpExportProtocol protocol, bool gzip)
     {
         await using var store = new FakeStore();
@@ -22,11 +28,19 @@ public sealed class SdkExportTests : Cli.TemporaryFolder
     }
 
     [Theory]
-    [InlineData(OtlpExportProtocol.Grpc, false)]
-    [InlineData(OtlpExportProtocol.HttpProtobuf, true)]
+    [MemberData(nameof(Ways))]
     public async Task SpansOfTheSdk_ComeBackFromDuckDb(OtlpExportProtocol protocol, bool gzip)
     {
         await using var store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = In("data") }, TestContext.Current.CancellationToken);
+        await SendAndCompareAsync(store, protocol, gzip);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task SpansOfTheSdk_ComeBackFromPostgreSql(OtlpExportProtocol protocol, bool gzip)
+    {
+        var options = new StoreOptions { ConnectionString = await server.CreateDatabaseAsync(), DataDirectory = In("data") };
+        await using var store = await SpanStores.OpenAsync(options, TestContext.Current.CancellationToken);
         await SendAndCompareAsync(store, protocol, gzip);
     }
 

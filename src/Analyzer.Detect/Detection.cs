@@ -22,59 +22,66 @@ public static class Detection
         ArgumentNullException.ThrowIfNull(incident);
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(options);
-        var now = Reduction.Of(incident, options.FromNs, options.ToNs, options.BucketNs);
-        var before = baseline is null ? null : BaselineOf(baseline);
+        var now = Reduction.Of(incident, options.FromNs, options.ToNs, options.BucketNs, out var index);
+        var before = baseline is null ? null : Reduction.Of(baseline, null, null, null);
+        return Findings(now, before, reading, options, _ => index);
+    }
+
+    /// <summary>Draws the findings from reductions: the same, by the same way, as from the calls they were made of.</summary>
+    /// <param name="incident">The incident, merged from its windows and slices.</param>
+    /// <param name="baseline">A quiet time; null without one.</param>
+    /// <param name="reading">What reading the incident's input met.</param>
+    /// <param name="options">What was analysed.</param>
+    /// <param name="traces">Reconstructs the traces that are to be shown; one that is no longer there is left out.</param>
+    public static AnalysisResult Run(Reduction incident, Reduction? baseline, ReadSummary reading, DetectionOptions options, Func<IReadOnlyList<TraceId>, CallSet> traces)
+    {
+        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(traces);
+        return Findings(incident, baseline, reading, options, ids =>
+        {
+            var calls = traces(ids);
+            return CallIndex.Build(calls, WindowFinder.TraceTimes(calls), CallIndex.AllTime);
+        });
+    }
+
+    private static AnalysisResult Findings(Reduction now, Reduction? baseline, ReadSummary reading, DetectionOptions options, Func<IReadOnlyList<TraceId>, CallIndex> calls)
+    {
+        var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
         return new AnalysisResult
         {
             Window = now.Window,
             Baseline = before?.Window,
-            BucketNs = now.Series.Grid.WidthNs,
+            BucketNs = now.BucketNs,
             DataQuality = DataQualityOf(now, before, edges, reading, options),
             Dashboard = DashboardSummary.Of(now.Series, before?.Series),
             Hidden = HiddenSummary.Of(now.Series, before?.Series),
-            Services = ServiceSummaries.Of(incident, now.TraceTimes, now.Window, now.Series.Edges.Keys),
+            Services = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys),
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
-            Exemplars = ExemplarBuilder.Build(now.Index, edges, now.Series, options.Exemplars),
+            Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
-    }
-
-    private static Baseline BaselineOf(CallSet calls)
-    {
-        var reduction = Reduction.Of(calls, null, null, null);
-        return new Baseline(reduction.Window, reduction.Series, reduction.Paths);
     }
 
     private static DataQuality DataQualityOf(Reduction now, Baseline? before, IReadOnlyList<EdgeSummary> edges, ReadSummary reading, DetectionOptions options)
     {
-        var set = now.Index.Set;
-        var (traces, spans, outside) = (0L, 0L, 0L);
-        for (var trace = 0; trace < set.Traces.Length; trace++)
-        {
-            var inside = now.TraceTimes[trace] >= now.Window.StartNs && now.TraceTimes[trace] < now.Window.EndNs;
-            if (!inside) outside += set.Traces[trace].SpanCount;
-            if (!inside) continue;
-            traces++;
-            spans += set.Traces[trace].SpanCount;
-        }
-
-        var width = now.Series.Grid.WidthNs;
         var notes = QualityNotes.Of(new QualityFacts
         {
             Reading = reading,
-            Reconstruction = set.Quality,
+            Reconstruction = now.Quality,
             Edges = edges,
-            Traces = traces,
-            Spans = spans,
-            OutsideWindow = outside,
+            Traces = now.Traces,
+            Spans = now.Spans,
+            OutsideWindow = now.OutsideWindow,
             WindowFound = options.FromNs is null && options.ToNs is null,
             CallsNotFollowed = now.Paths.NotFollowed,
             OnlyFragments = DashboardSummary.BestRank(now.Series) == EntryRank.Fragment && now.Series.Entries[(int)EntryRank.Fragment].Requests.Any(count => count > 0),
-            RefusedBucketNs = options.BucketNs is > 0 and var wished && wished != width ? wished : null,
+            RefusedBucketNs = options.BucketNs is > 0 and var wished && wished != now.BucketNs ? wished : null,
             EmptyBaseline = before is { Series.Edges.Count: 0 },
         });
-        return new DataQuality(Reading(reading), set.Quality, traces, spans, outside, notes);
+        return new DataQuality(Reading(reading), now.Quality, now.Traces, now.Spans, now.OutsideWindow, notes);
     }
 
     private static ReadingQuality Reading(ReadSummary reading) => new(

@@ -15,7 +15,12 @@ internal static class Program
     {
         AnalyzeVerb.Create(),
         CallsVerb.Create(),
+        ImportVerb.Create(),
+        ReadyVerb.Create(),
         SimulateVerb.Create(),
+        ServeVerb.Create(),
+        StoreVerb.Create(),
+        MigrateVerb.Create(),
     };
 
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(CreateRoot(), args);

@@ -12,6 +12,14 @@ internal struct PathCell
     /// <summary>Calls in the data, unweighted.</summary>
     public long Samples;
 
+    /// <summary>Adds another cell.</summary>
+    public void Add(in PathCell other)
+    {
+        Calls += other.Calls;
+        Attempts += other.Attempts;
+        Samples += other.Samples;
+    }
+
     /// <summary>Attempts ÷ calls; 1 where nothing was called.</summary>
     public readonly double Factor => Calls > 0 ? Attempts / Calls : 1;
 }

@@ -1,11 +1,12 @@
 using Analyzer.Detect.Series;
 using Analyzer.Model.Calls;
+using Analyzer.Model.Spans;
 
 namespace Analyzer.Detect.Amplification;
 
 /// <summary>One path from an entry, known by its last edge and the path before it.</summary>
 /// <param name="parent">The path before the last edge; <see cref="PathTree.Top"/> when there is none.</param>
-/// <param name="edge">The last edge.</param>
+/// <param name="edge">The last edge, in <see cref="PathTree.Edges"/>.</param>
 /// <param name="depth">Edges.</param>
 /// <param name="slots">Slots of the grid.</param>
 internal sealed class PathNode(int parent, int edge, int depth, int slots)
@@ -25,11 +26,8 @@ internal sealed class PathNode(int parent, int edge, int depth, int slots)
     /// <summary>What the last edge carried, per slot of the entry's start.</summary>
     public PathCell[] Cells { get; } = new PathCell[slots];
 
-    /// <summary>Most attempts on the last edge for one entry request.</summary>
-    public int WorstAttempts { get; private set; }
-
-    /// <summary>That entry request's call.</summary>
-    public int WorstRoot { get; private set; } = CallIndex.None;
+    /// <summary>The entry request that caused most attempts on the last edge.</summary>
+    public WorstRequest Worst { get; private set; }
 
     /// <summary>Counts one call; calls of one entry come one after the other.</summary>
     public void Add(int slot, double weight, int attempts, int root, CallSet set)
@@ -41,31 +39,39 @@ internal sealed class PathNode(int parent, int edge, int depth, int slots)
         if (root != _currentRoot) _currentAttempts = 0;
         _currentRoot = root;
         _currentAttempts += attempts;
-        if (_currentAttempts < WorstAttempts) return;
-        if (_currentAttempts == WorstAttempts && !Before(set, root, WorstRoot)) return;
-        WorstAttempts = _currentAttempts;
-        WorstRoot = root;
+        if (_currentAttempts >= Worst.Attempts) Offer(RequestOf(set, root));
+    }
+
+    /// <summary>Keeps the worse of two requests.</summary>
+    public void Offer(in WorstRequest request)
+    {
+        if (request.Beats(Worst)) Worst = request;
+    }
+
+    /// <summary>Adds the same path's node of another slice or window.</summary>
+    /// <param name="other">The node.</param>
+    /// <param name="map">The slot here of each of its slots; see <see cref="BucketGrid.MapFrom"/>.</param>
+    public void Merge(PathNode other, ReadOnlySpan<int> map)
+    {
+        for (var slot = 0; slot < map.Length; slot++) Cells[map[slot]].Add(other.Cells[slot]);
+        Offer(other.Worst);
     }
 
     /// <summary>All slots together.</summary>
     public PathCell Total()
     {
         var total = new PathCell();
-        foreach (ref readonly var cell in Cells.AsSpan())
-        {
-            total.Calls += cell.Calls;
-            total.Attempts += cell.Attempts;
-            total.Samples += cell.Samples;
-        }
-
+        foreach (ref readonly var cell in Cells.AsSpan()) total.Add(cell);
         return total;
     }
 
-    private static bool Before(CallSet set, int root, int other)
+    private WorstRequest RequestOf(CallSet set, int root)
     {
-        if (root == other || other < 0) return root != other;
-        var (a, b) = (set.Calls[root], set.Calls[other]);
-        var order = set.Traces[a.Trace].Id.CompareTo(set.Traces[b.Trace].Id);
-        return order < 0 || (order == 0 && a.StartNs < b.StartNs);
+        ref readonly var call = ref set.Calls[root];
+        var trace = set.Traces[call.Trace].Id;
+        // The span lies anywhere in the batch: it is looked up only where the request may be kept.
+        if (_currentAttempts == Worst.Attempts && trace.CompareTo(Worst.Trace) > 0) return default;
+        var row = call.CallSpan >= 0 ? call.CallSpan : call.AttemptCount > 0 ? set.Attempts[call.FirstAttempt].Span : -1;
+        return new WorstRequest(_currentAttempts, trace, call.StartNs, row < 0 ? default : new SpanId(set.Spans.SpanIds[row]));
     }
 }

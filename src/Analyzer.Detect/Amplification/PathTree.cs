@@ -6,8 +6,10 @@ namespace Analyzer.Detect.Amplification;
 /// <summary>
 /// Every distinct path of edges that calls took from their entries, as a tree: a node is a path, its parent the path
 /// without the last edge. Buckets go by the start of the entry, so the factors along a path are of the same requests.
+/// Edges are known by name, so the trees of different slices and windows merge.
 /// </summary>
-internal sealed class PathTree
+/// <param name="grid">The buckets.</param>
+internal sealed class PathTree(BucketGrid grid)
 {
     /// <summary>Longest path followed, in edges.</summary>
     public const int MaxDepth = 32;
@@ -20,30 +22,27 @@ internal sealed class PathTree
 
     private readonly Dictionary<(int Parent, int Edge), int> _ids = [];
     private readonly List<PathNode> _nodes = [];
-
-    private PathTree(CallIndex index, BucketGrid grid)
-    {
-        Index = index;
-        Grid = grid;
-    }
-
-    /// <summary>The calls.</summary>
-    public CallIndex Index { get; }
+    private readonly List<EdgeName> _edges = [];
+    private readonly Dictionary<EdgeName, int> _edgeIds = [];
 
     /// <summary>The buckets.</summary>
-    public BucketGrid Grid { get; }
+    public BucketGrid Grid { get; } = grid;
+
+    /// <summary>The edges that nodes refer to.</summary>
+    public IReadOnlyList<EdgeName> Edges => _edges;
 
     /// <summary>The paths; a parent comes before its children.</summary>
     public IReadOnlyList<PathNode> Nodes => _nodes;
 
     /// <summary>Calls on paths beyond the limits, unweighted.</summary>
-    public long NotFollowed { get; private set; }
+    public long NotFollowed { get; set; }
 
     /// <summary>Follows the calls of the window from their entries down.</summary>
     public static PathTree Build(CallIndex index, BucketGrid grid)
     {
         const int Lost = -2;
-        var tree = new PathTree(index, grid);
+        var tree = new PathTree(grid);
+        for (var edge = 0; edge < index.Edges.Count; edge++) tree.EdgeOf(index.NameOf(edge));
         var set = index.Set;
         var nodeOf = new int[set.Calls.Length];
         var (root, slot) = (CallIndex.None, 0);
@@ -74,7 +73,40 @@ internal sealed class PathTree
     }
 
     /// <summary>The path one edge longer; negative when no call took it.</summary>
-    public int Find(int parent, int edge) => _ids.TryGetValue((parent, edge), out var node) ? node : Top;
+    public int Find(int parent, EdgeName edge) =>
+        _edgeIds.TryGetValue(edge, out var id) && _ids.TryGetValue((parent, id), out var node) ? node : Top;
+
+    /// <summary>The path one edge longer, added where it is new; negative beyond the limits.</summary>
+    public int NodeOf(int parent, EdgeName edge) => NodeOf(parent, EdgeOf(edge));
+
+    /// <summary>
+    /// Adds the paths of another slice or window. Which paths are followed beyond <see cref="MaxPaths"/> depends on the order
+    /// of merging; nothing else does.
+    /// </summary>
+    public void Merge(PathTree other)
+    {
+        var map = Grid.MapFrom(other.Grid);
+        var nodes = new int[other._nodes.Count];
+        for (var at = 0; at < nodes.Length; at++)
+        {
+            var node = other._nodes[at];
+            var above = node.Parent < 0 ? Top : nodes[node.Parent];
+            nodes[at] = node.Parent >= 0 && above < 0 ? Top : NodeOf(above, other._edges[node.Edge]);
+            if (nodes[at] < 0) NotFollowed += node.Total().Samples;
+            else _nodes[nodes[at]].Merge(node, map);
+        }
+
+        NotFollowed += other.NotFollowed;
+    }
+
+    private int EdgeOf(EdgeName edge)
+    {
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_edgeIds, edge, out var known);
+        if (known) return id;
+        id = _edges.Count;
+        _edges.Add(edge);
+        return id;
+    }
 
     private int NodeOf(int parent, int edge)
     {

@@ -10,8 +10,6 @@ namespace Analyzer.Detect.Baselines;
 /// <param name="Paths">Its paths.</param>
 internal sealed record Baseline(TimeWindow Window, EdgeSeriesSet Series, PathTree Paths)
 {
-    private readonly Dictionary<EdgeName, int> _edges = Enumerable.Range(0, Paths.Index.Edges.Count).ToDictionary(Paths.Index.NameOf);
-
     /// <summary>Counts and durations of an edge; null where it was not called.</summary>
     public (EdgeCounts Counts, Quantiles? Duration)? Find(EdgeName name)
     {
@@ -28,8 +26,7 @@ internal sealed record Baseline(TimeWindow Window, EdgeSeriesSet Series, PathTre
         var product = 1.0;
         foreach (var name in path)
         {
-            if (!_edges.TryGetValue(name, out var edge)) return null;
-            node = Paths.Find(node, edge);
+            node = Paths.Find(node, name);
             if (node < 0) return null;
             product *= Paths.Nodes[node].Total().Factor;
         }

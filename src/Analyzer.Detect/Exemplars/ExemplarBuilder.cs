@@ -9,9 +9,15 @@ namespace Analyzer.Detect.Exemplars;
 internal static class ExemplarBuilder
 {
     /// <summary>Builds the exemplars for ranked edges.</summary>
-    public static IReadOnlyList<ExemplarTrace> Build(CallIndex index, IReadOnlyList<EdgeSummary> ranked, EdgeSeriesSet series, int count)
+    /// <param name="ranked">Edges, those that hid most first.</param>
+    /// <param name="series">Their series.</param>
+    /// <param name="count">How many traces are wanted.</param>
+    /// <param name="calls">Calls that hold the traces asked for, and perhaps others; a trace that is no longer there is left out.</param>
+    public static IReadOnlyList<ExemplarTrace> Build(IReadOnlyList<EdgeSummary> ranked, EdgeSeriesSet series, int count, Func<IReadOnlyList<TraceId>, CallIndex> calls)
     {
         var chosen = ExemplarSelection.Choose(ranked, series, count);
+        if (chosen.Count == 0) return [];
+        var index = calls([.. chosen.Select(choice => choice.Trace)]);
         var rows = RowsOf(index, chosen.Select(choice => choice.Trace).ToHashSet());
         var trees = CallTree.Of(index, rows.Values);
         var exemplars = new List<ExemplarTrace>(chosen.Count);

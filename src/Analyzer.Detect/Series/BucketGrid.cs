@@ -48,6 +48,17 @@ internal readonly record struct BucketGrid(long WidthNs, long FirstBucket, int C
     /// <summary>Start of a bucket, Unix ns.</summary>
     public long StartOf(int bucket) => (FirstBucket + bucket) * WidthNs;
 
+    /// <summary>For each slot of a finer (or equal) grid, the slot here that holds it.</summary>
+    /// <exception cref="ArgumentException">Its buckets do not lie whole inside these.</exception>
+    public int[] MapFrom(BucketGrid finer)
+    {
+        if (WidthNs % finer.WidthNs != 0) throw new ArgumentException($"Buckets of {finer.WidthNs} ns cannot be merged into buckets of {WidthNs} ns.", nameof(finer));
+        var map = new int[finer.Slots];
+        for (var bucket = 0; bucket < finer.Count; bucket++) map[bucket] = SlotOf(finer.StartOf(bucket));
+        map[finer.Outside] = Outside;
+        return map;
+    }
+
     private static long Width(UInt128 length, int buckets)
     {
         foreach (var seconds in s_ladderSeconds)

@@ -13,6 +13,9 @@ internal sealed class CallIndex
     /// <summary>Stands for "none" in every column: no parent, or not in the window.</summary>
     public const int None = -1;
 
+    /// <summary>The window that leaves no trace out.</summary>
+    public static TimeWindow AllTime => new(long.MinValue, long.MaxValue);
+
     private CallIndex(CallSet set, TimeWindow window)
     {
         Set = set;

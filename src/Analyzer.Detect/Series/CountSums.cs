@@ -29,6 +29,9 @@ internal struct CountSums
     /// <summary>Weighted ns that callees spent on attempts.</summary>
     public Int128 WorkNs;
 
+    /// <summary>Whether nothing was counted: without attempts and calls there is nothing else.</summary>
+    public readonly bool IsEmpty => Samples == 0 && Attempts == 0;
+
     /// <summary>Adds another cell.</summary>
     public void Add(in CountSums other)
     {

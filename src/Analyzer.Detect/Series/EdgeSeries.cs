@@ -97,13 +97,15 @@ internal sealed class EdgeSeries(EdgeName name, int slots)
         return sum;
     }
 
-    /// <summary>Adds the same edge's series of another slice.</summary>
-    public void Merge(EdgeSeries other)
+    /// <summary>Adds the same edge's series of another slice or window.</summary>
+    /// <param name="other">The series.</param>
+    /// <param name="map">The slot here of each of its slots; see <see cref="BucketGrid.MapFrom"/>.</param>
+    public void Merge(EdgeSeries other, ReadOnlySpan<int> map)
     {
-        foreach (var (instance, series) in other.Instances) InstanceOf(instance).Merge(series);
-        for (var slot = 0; slot < Durations.Length; slot++)
+        foreach (var (instance, series) in other.Instances) InstanceOf(instance).Merge(series, map);
+        for (var slot = 0; slot < map.Length; slot++)
         {
-            if (other.Durations[slot] is { } sketch) (Durations[slot] ??= new LatencySketch()).Merge(sketch);
+            if (other.Durations[slot] is { } sketch) (Durations[map[slot]] ??= new LatencySketch()).Merge(sketch);
         }
 
         QueueDelay.Merge(other.QueueDelay);

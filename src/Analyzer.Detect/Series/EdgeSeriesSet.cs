@@ -16,17 +16,18 @@ internal sealed class EdgeSeriesSet(BucketGrid grid)
     /// <summary>Failures counted once, where they arose, weighted.</summary>
     public double FailureOrigins { get; set; }
 
-    /// <summary>Adds the series of another slice.</summary>
+    /// <summary>Adds the series of another slice or window; its buckets may be finer.</summary>
+    /// <exception cref="ArgumentException">Its buckets do not lie whole inside these.</exception>
     public void Merge(EdgeSeriesSet other)
     {
-        if (other.Grid != Grid) throw new ArgumentException("Series over different buckets cannot be merged.", nameof(other));
+        var map = Grid.MapFrom(other.Grid);
         foreach (var (name, series) in other.Edges)
         {
             if (!Edges.TryGetValue(name, out var mine)) Edges.Add(name, mine = new EdgeSeries(name, Grid.Slots));
-            mine.Merge(series);
+            mine.Merge(series, map);
         }
 
-        for (var rank = 0; rank < Entries.Length; rank++) Entries[rank].Merge(other.Entries[rank]);
+        for (var rank = 0; rank < Entries.Length; rank++) Entries[rank].Merge(other.Entries[rank], map);
         FailureOrigins += other.FailureOrigins;
     }
 }

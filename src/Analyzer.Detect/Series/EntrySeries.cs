@@ -21,14 +21,17 @@ internal sealed class EntrySeries(int slots)
         (Durations[slot] ??= new LatencySketch()).Add(durationNs, weight);
     }
 
-    /// <summary>Adds another series over the same grid.</summary>
-    public void Merge(EntrySeries other)
+    /// <summary>Adds another series.</summary>
+    /// <param name="other">The series.</param>
+    /// <param name="map">The slot here of each of its slots; see <see cref="BucketGrid.MapFrom"/>.</param>
+    public void Merge(EntrySeries other, ReadOnlySpan<int> map)
     {
-        for (var slot = 0; slot < Requests.Length; slot++)
+        for (var slot = 0; slot < map.Length; slot++)
         {
-            Requests[slot] += other.Requests[slot];
-            Errors[slot] += other.Errors[slot];
-            if (other.Durations[slot] is { } sketch) (Durations[slot] ??= new LatencySketch()).Merge(sketch);
+            var to = map[slot];
+            Requests[to] += other.Requests[slot];
+            Errors[to] += other.Errors[slot];
+            if (other.Durations[slot] is { } sketch) (Durations[to] ??= new LatencySketch()).Merge(sketch);
         }
     }
 }

@@ -10,9 +10,11 @@ internal sealed class InstanceSeries(int slots)
     /// <summary>One cell a slot.</summary>
     public CountSums[] Cells { get; } = new CountSums[slots];
 
-    /// <summary>Adds another series over the same grid.</summary>
-    public void Merge(InstanceSeries other)
+    /// <summary>Adds another series.</summary>
+    /// <param name="other">The series.</param>
+    /// <param name="map">The slot here of each of its slots; see <see cref="BucketGrid.MapFrom"/>.</param>
+    public void Merge(InstanceSeries other, ReadOnlySpan<int> map)
     {
-        for (var slot = 0; slot < Cells.Length; slot++) Cells[slot].Add(other.Cells[slot]);
+        for (var slot = 0; slot < map.Length; slot++) Cells[map[slot]].Add(other.Cells[slot]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Analyzer.Detect.States;
 using Analyzer.Model.Findings;
 
 namespace Analyzer.Detect.Series;
@@ -13,6 +14,9 @@ internal sealed class LatencySketch
     private const int Scale = 5;
     private const int PerOctave = 1 << Scale;
     private const int TableBits = 7;
+
+    // Of 1 ns, and of more than any duration has.
+    private const int LeastIndex = -1, MostIndex = 63 * PerOctave;
 
     private static readonly ulong[] s_bounds = Bounds();
     private static readonly byte[] s_boundsBelow = BoundsBelow();
@@ -29,6 +33,9 @@ internal sealed class LatencySketch
 
     /// <summary>Largest duration added, ns.</summary>
     public long MaxNs => _max;
+
+    /// <summary>Sum of the durations, weighted, ns.</summary>
+    public double SumNs => (double)_sum;
 
     /// <summary>Adds a duration, ns, as often as its weight says; a negative one counts as 0.</summary>
     public void Add(long durationNs, double weight)
@@ -82,6 +89,49 @@ internal sealed class LatencySketch
     /// <summary>The usual quantiles; null where nothing was added.</summary>
     public Quantiles? Summarise() =>
         Count > 0 ? new Quantiles(Count, Quantile(0.5), Quantile(0.95), Quantile(0.99), _max, (double)_sum) : null;
+
+    /// <summary>Writes the sketch: what is not zero.</summary>
+    public void Write(StateWriter writer)
+    {
+        writer.Number(_zeros);
+        writer.Count(_counts.Count(count => count != 0));
+        if (Count == 0) return;
+        writer.Signed(_min);
+        writer.Signed(_max - _min);
+        writer.Sum(_sum);
+        var before = LeastIndex - 1;
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] == 0) continue;
+            writer.Count(_first + i - before - 1);
+            writer.Number(_counts[i]);
+            before = _first + i;
+        }
+    }
+
+    /// <summary>Reads a sketch.</summary>
+    public static LatencySketch Read(ref StateReader reader)
+    {
+        var sketch = new LatencySketch { _zeros = reader.Number() };
+        var buckets = reader.Items();
+        sketch.Count = sketch._zeros;
+        if (buckets == 0 && sketch.Count == 0) return sketch;
+        sketch._min = reader.Signed();
+        sketch._max = sketch._min + reader.Signed();
+        sketch._sum = reader.Sum();
+        var index = LeastIndex - 1;
+        for (; buckets > 0; buckets--)
+        {
+            index += 1 + reader.Count(MostIndex - index - 1);
+            var count = reader.Number();
+            // Before the array is looked up: it may be replaced by a larger one.
+            var at = sketch.Reach(index, index);
+            sketch._counts[at] = count;
+            sketch.Count += count;
+        }
+
+        return sketch;
+    }
 
     /// <summary>Weight times ns in whole ns, so that sums stay exact.</summary>
     internal static Int128 Weighted(long ns, double weight) => weight == 1 ? ns : (Int128)Math.Round(ns * weight);

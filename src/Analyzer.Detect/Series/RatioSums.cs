@@ -1,3 +1,5 @@
+using Analyzer.Detect.States;
+
 namespace Analyzer.Detect.Series;
 
 /// <summary>
@@ -31,6 +33,18 @@ internal struct RatioSums
         _callsAttempts += other._callsAttempts;
         _attemptsAttempts += other._attemptsAttempts;
     }
+
+    /// <summary>Writes the sums.</summary>
+    public readonly void Write(StateWriter writer)
+    {
+        writer.Number(_callsCalls);
+        writer.Number(_callsAttempts);
+        writer.Number(_attemptsAttempts);
+    }
+
+    /// <summary>Reads sums.</summary>
+    public static RatioSums Read(ref StateReader reader) =>
+        new() { _callsCalls = reader.Number(), _callsAttempts = reader.Number(), _attemptsAttempts = reader.Number() };
 
     /// <summary>Half-width of the 95 % interval (normal approximation) of attempts ÷ calls; 0 unsampled.</summary>
     /// <param name="calls">Weighted calls.</param>

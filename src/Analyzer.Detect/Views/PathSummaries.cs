@@ -2,7 +2,6 @@ using Analyzer.Detect.Amplification;
 using Analyzer.Detect.Baselines;
 using Analyzer.Detect.Series;
 using Analyzer.Model.Findings;
-using Analyzer.Model.Spans;
 
 namespace Analyzer.Detect.Views;
 
@@ -56,7 +55,7 @@ internal static class PathSummaries
             amplification[last],
             peak,
             baseline?.AmplificationOf(names),
-            tree.Nodes[last].WorstAttempts,
+            tree.Nodes[last].Worst.Attempts,
             totals[last].Calls,
             series,
             WorstOf(tree, last));
@@ -84,13 +83,8 @@ internal static class PathSummaries
 
     private static SpanReference[] WorstOf(PathTree tree, int node)
     {
-        var root = tree.Nodes[node].WorstRoot;
-        if (root < 0) return [];
-        var set = tree.Index.Set;
-        var call = set.Calls[root];
-        var row = call.CallSpan >= 0 ? call.CallSpan : call.AttemptCount > 0 ? set.Attempts[call.FirstAttempt].Span : -1;
-        var span = row < 0 ? default : new SpanId(set.Spans.SpanIds[row]);
-        return [new SpanReference(set.Traces[call.Trace].Id.ToString(), span.ToString())];
+        var worst = tree.Nodes[node].Worst;
+        return worst.Attempts == 0 ? [] : [new SpanReference(worst.Trace.ToString(), worst.Span.ToString())];
     }
 
     private static int[] NodesOf(PathTree tree, int last)
@@ -101,7 +95,7 @@ internal static class PathSummaries
     }
 
     private static EdgeName[] NamesOf(PathTree tree, int last) =>
-        Array.ConvertAll(NodesOf(tree, last), node => tree.Index.NameOf(tree.Nodes[node].Edge));
+        Array.ConvertAll(NodesOf(tree, last), node => tree.Edges[tree.Nodes[node].Edge]);
 
     private static int Compare(EdgeName[] a, EdgeName[] b)
     {

@@ -6,7 +6,7 @@ namespace Analyzer.Ingest.Otlp;
 /// <summary>What decoding a request amounted to.</summary>
 /// <param name="Spans">Spans added to the batch.</param>
 /// <param name="Rejected">Spans met but not added; OTLP's <c>partial_success.rejected_spans</c>.</param>
-/// <param name="IsMalformed">Whether the request is not a valid protobuf message; more spans than those counted may be lost then.</param>
+/// <param name="IsMalformed">Whether the request is not a valid message; more spans than those counted may be lost then.</param>
 /// <param name="Reason">The first reason for which anything was lost; null when nothing was.</param>
 public readonly record struct DecodeResult(int Spans, int Rejected, bool IsMalformed, string? Reason);
 
@@ -26,26 +26,10 @@ public static class OtlpProtobufDecoder
         ArgumentNullException.ThrowIfNull(draft);
         options ??= s_defaults;
         var before = target.Count;
-        var problems = new RequestProblemLog();
+        var problems = new RequestProblemLog(ProblemKinds.MalformedProtobuf);
         var sink = new SpanSink(target, draft, options.MaxValueBytes, options.MaxAttributes, problems);
         var cursor = new ProtoCursor(request);
         OtlpProtobufRequest.Read(ref cursor, request.Length, sink);
         return new DecodeResult(target.Count - before, problems.Lost, problems.IsMalformed, problems.Reason);
-    }
-
-    private sealed class RequestProblemLog : ProblemLog
-    {
-        public int Lost { get; private set; }
-
-        public bool IsMalformed { get; private set; }
-
-        public string? Reason { get; private set; }
-
-        public override void Add(string kind, string reason, long offset, int spansLost)
-        {
-            Lost += spansLost;
-            IsMalformed |= kind == ProblemKinds.MalformedProtobuf;
-            if (spansLost > 0 || kind == ProblemKinds.MalformedProtobuf) Reason ??= $"byte {offset}: {reason}";
-        }
     }
 }

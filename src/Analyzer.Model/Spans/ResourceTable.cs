@@ -26,6 +26,12 @@ public sealed class ResourceTable(StringTable strings)
     /// <summary>How many distinct instrumentation scopes there are.</summary>
     public int ScopeCount => _scopes.Count;
 
+    /// <summary>How often the table was cleared: ids of an earlier generation mean nothing in a later one.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Whether an attribute of a resource points into the batch's 64-bit numbers.</summary>
+    internal bool HoldsNumbers { get; private set; }
+
     /// <summary>The resource with this id.</summary>
     public Resource this[int id] => _resources[id];
 
@@ -46,6 +52,7 @@ public sealed class ResourceTable(StringTable strings)
         if (!_ids.TryGetValue(key, out var id))
         {
             id = _resources.Count;
+            HoldsNumbers |= Array.Exists(canonical, attribute => attribute.Type is AttributeType.Int64 or AttributeType.Double);
             _attributes.Add(canonical);
             _resources.Add(Describe(canonical));
             _ids.Add(key, id);
@@ -76,6 +83,8 @@ public sealed class ResourceTable(StringTable strings)
         _ids.Clear();
         _scopes.Clear();
         _scopeIds.Clear();
+        HoldsNumbers = false;
+        Generation++;
     }
 
     private SpanAttribute[] Canonical(ReadOnlySpan<SpanAttribute> attributes)

@@ -82,6 +82,12 @@ public sealed class SpanBatch
     /// <summary>OTLP span flags.</summary>
     public ReadOnlySpan<uint> Flags => _flags.AsSpan(0, Count);
 
+    /// <summary>Attributes of all spans, span after span.</summary>
+    public ReadOnlySpan<SpanAttribute> Attributes => _attributes.AsSpan(0, _attributeCount);
+
+    /// <summary>Where each span's attributes end in <see cref="Attributes"/>.</summary>
+    public ReadOnlySpan<int> AttributeEnds => _attributeEnd.AsSpan(0, Count);
+
     /// <summary>The pool that <see cref="SpanEvent.AttributeStart"/> and <see cref="SpanLink.AttributeStart"/> index.</summary>
     public ReadOnlySpan<SpanAttribute> DetailAttributes => _details.AsSpan(0, _detailCount);
 
@@ -146,12 +152,75 @@ public sealed class SpanBatch
     /// <summary>Gives spans another instrumentation scope: some formats name it only after the spans.</summary>
     public void SetScope(int firstSpan, int count, int scope) => _scope.AsSpan(0, Count).Slice(firstSpan, count).Fill(scope);
 
+    /// <summary>Forgets the spans that are not to be kept and closes the gaps. Strings and resources stay: they do no harm.</summary>
+    /// <param name="kept">For each span whether it stays.</param>
+    public void Keep(ReadOnlySpan<bool> kept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(kept.Length, Count);
+        var (to, attributes, events, links) = (0, 0, 0, 0);
+        var (attributeStart, eventStart, linkStart) = (0, 0, 0);
+        for (var from = 0; from < kept.Length; from++)
+        {
+            var (attributeEnd, eventEnd, linkEnd) = (_attributeEnd[from], _eventEnd[from], _linkEnd[from]);
+            if (kept[from])
+            {
+                MoveRow(from, to);
+                _attributeEnd[to] = Move(_attributes, attributeStart, attributeEnd, ref attributes);
+                _eventEnd[to] = Move(_events, eventStart, eventEnd, ref events);
+                _linkEnd[to] = Move(_links, linkStart, linkEnd, ref links);
+                to++;
+            }
+
+            (attributeStart, eventStart, linkStart) = (attributeEnd, eventEnd, linkEnd);
+        }
+
+        (Count, _attributeCount, _eventCount, _linkCount) = (to, attributes, events, links);
+    }
+
     /// <summary>Forgets every span and string but keeps the memory, so that a receiver can reuse the batch.</summary>
     public void Clear()
     {
         Count = _attributeCount = _detailCount = _eventCount = _linkCount = _numberCount = 0;
         Strings.Clear();
         Resources.Clear();
+    }
+
+    /// <summary>
+    /// Forgets every span but keeps strings and resources with their ids, so that what was learnt about them stays true for the next
+    /// spans. Strings are forgotten too once they have grown beyond a limit.
+    /// </summary>
+    /// <param name="stringBytes">Most bytes of strings to keep.</param>
+    public void ClearSpans(long stringBytes)
+    {
+        if (Strings.Bytes > stringBytes)
+        {
+            Clear();
+            return;
+        }
+
+        if (Resources.HoldsNumbers) Resources.Clear();
+        Count = _attributeCount = _detailCount = _eventCount = _linkCount = _numberCount = 0;
+    }
+
+    /// <summary>Drops the last spans, as when a request proves malformed; strings and numbers they brought stay.</summary>
+    /// <param name="count">Spans to keep.</param>
+    public void Truncate(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        if (count == Count) return;
+        if (count == 0)
+        {
+            _attributeCount = _eventCount = _linkCount = _detailCount = 0;
+        }
+        else
+        {
+            _attributeCount = _attributeEnd[count - 1];
+            _eventCount = _eventEnd[count - 1];
+            _linkCount = _linkEnd[count - 1];
+        }
+
+        Count = count;
     }
 
     private static ReadOnlySpan<T> Slice<T>(T[] pool, int[] ends, int span)
@@ -172,6 +241,30 @@ public sealed class SpanBatch
     {
         if (count == pool.Length) Array.Resize(ref pool, Math.Max(64, count * 2));
         pool[count++] = item;
+    }
+
+    private static int Move<T>(T[] pool, int start, int end, ref int to)
+    {
+        pool.AsSpan(start, end - start).CopyTo(pool.AsSpan(to));
+        return to += end - start;
+    }
+
+    private void MoveRow(int from, int to)
+    {
+        _traceHigh[to] = _traceHigh[from];
+        _traceLow[to] = _traceLow[from];
+        _spanId[to] = _spanId[from];
+        _parentId[to] = _parentId[from];
+        _startNs[to] = _startNs[from];
+        _endNs[to] = _endNs[from];
+        _name[to] = _name[from];
+        _resource[to] = _resource[from];
+        _scope[to] = _scope[from];
+        _kind[to] = _kind[from];
+        _status[to] = _status[from];
+        _statusMessage[to] = _statusMessage[from];
+        _traceState[to] = _traceState[from];
+        _flags[to] = _flags[from];
     }
 
     private int Keep(long number)

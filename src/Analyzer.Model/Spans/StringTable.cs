@@ -30,6 +30,9 @@ public sealed class StringTable
     /// <summary>Bytes of string data kept, hash structures not counted.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How often the table was cleared: ids of an earlier generation mean nothing in a later one.</summary>
+    public int Generation { get; private set; }
+
     /// <summary>The id of <paramref name="utf8"/>, adding it if it is new.</summary>
     public int Intern(ReadOnlySpan<byte> utf8)
     {
@@ -90,6 +93,7 @@ public sealed class StringTable
         _decoded[0] = "";
         Count = 1;
         Bytes = 0;
+        Generation++;
     }
 
     private static uint Hash(ReadOnlySpan<byte> utf8) => (uint)XxHash3.HashToUInt64(utf8, s_seed);

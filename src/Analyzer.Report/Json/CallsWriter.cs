@@ -11,15 +11,24 @@ public static class CallsWriter
 {
     private const int FlushAtBytes = 1 << 16;
 
-    /// <summary>Writes every call of <paramref name="calls"/>; memory does not grow with their number.</summary>
-    public static void Write(CallSet calls, Stream destination)
+    /// <summary>Writes the calls of the traces that began in a time range; memory does not grow with their number.</summary>
+    /// <param name="calls">The calls.</param>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="fromNs">First instant, Unix ns; null: no bound.</param>
+    /// <param name="toNs">First instant after it, Unix ns; null: no bound.</param>
+    /// <returns>Calls written.</returns>
+    public static long Write(CallSet calls, Stream destination, long? fromNs = null, long? toNs = null)
     {
         ArgumentNullException.ThrowIfNull(calls);
         ArgumentNullException.ThrowIfNull(destination);
         var buffer = new ArrayBufferWriter<byte>(FlushAtBytes * 2);
         using var json = new Utf8JsonWriter(buffer, JsonShapes.OneLine);
+        var written = 0L;
         foreach (ref readonly var call in calls.Calls.AsSpan())
         {
+            var startNs = calls.Traces[call.Trace].StartNs;
+            if (startNs < fromNs || startNs >= toNs) continue;
+            written++;
             WriteCall(json, calls, call);
             json.Flush();
             json.Reset();
@@ -31,6 +40,7 @@ public static class CallsWriter
 
         destination.Write(buffer.WrittenSpan);
         destination.Flush();
+        return written;
     }
 
     private static void WriteCall(Utf8JsonWriter json, CallSet calls, in Call call)

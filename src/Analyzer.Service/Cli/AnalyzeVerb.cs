@@ -4,6 +4,7 @@ using Analyzer.Graph;
 using Analyzer.Ingest.Files;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
+using Analyzer.Service.Analysis;
 
 namespace Analyzer.Service.Cli;
 
@@ -20,6 +21,8 @@ internal static class AnalyzeVerb
             twenty minutes (UTC) of many files, as one page for a postmortem
         analyzer analyze incident.jsonl.gz --from -20m --format markdown
             the last twenty minutes of the data, as Markdown
+        analyzer analyze --from 14:00 --to 14:20 --baseline-from 13:00 --baseline-to 13:30
+            what 'analyzer serve' stored, next to a quiet time
         kubectl exec deploy/collector -- cat /data/traces.jsonl | analyzer analyze -
             from standard input
         """;
@@ -27,7 +30,7 @@ internal static class AnalyzeVerb
     /// <summary>Makes the verb.</summary>
     public static Command Create()
     {
-        var inputs = SpanInput.Argument("Spans of the incident");
+        var inputs = SpanInput.Argument("Spans of the incident", orStore: true);
         var baseline = new Option<string[]>("--baseline", "-b")
         {
             HelpName = "input",
@@ -35,34 +38,43 @@ internal static class AnalyzeVerb
         };
         var from = ValueOptions.Bound("--from", "First instant analysed: 2026-11-23T14:00:00Z, 14:00 (UTC, on the data's day), -20m (before the end of the data) or +5m (after its start). Default: all.");
         var to = ValueOptions.Bound("--to", "First instant no longer analysed, written like --from.");
+        var baselineFrom = ValueOptions.Bound("--baseline-from", "First instant of a quiet time in the store, written like --from.");
+        var baselineTo = ValueOptions.Bound("--baseline-to", "First instant after the quiet time, written like --from.");
+        var store = new StoreInput();
         var bucket = ValueOptions.Duration("--bucket", "Width of a step in every series, such as 10s. Default: chosen from the length of the window.", "1ms", "1d");
         var format = FormatChoice.Option();
         var output = CommonOptions.Output("Where the report goes; compressed when it ends with .gz. Default: standard output.");
         var common = new CommonOptions();
-        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, bucket, format, output };
+        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, format, output };
+        store.AddTo(verb);
         common.AddTo(verb);
         return verb.Does((parsed, cancellation) => Run(
             new Request(
-                parsed.GetRequiredValue(inputs),
+                parsed.GetValue(inputs) ?? [],
                 parsed.GetValue(baseline) ?? [],
                 parsed.GetValue(from),
                 parsed.GetValue(to),
+                parsed.GetValue(baselineFrom),
+                parsed.GetValue(baselineTo),
                 parsed.GetValue(bucket),
                 FormatChoice.For(parsed.GetValue(format), parsed.GetValue(output)),
                 parsed.GetValue(output),
+                store.Read(parsed),
                 common.Read(parsed)),
             cancellation));
     }
 
     private static void Run(Request request, CancellationToken cancellation)
     {
-        OutputFile.Check(request.Output, SpanFiles.Expand([.. request.Inputs, .. request.Baseline]));
+        request.Store.Check(request.Inputs, request.From, request.To);
+        Check(request);
+        OutputFile.Check(request.Output, request.Inputs.Count == 0 ? [] : SpanFiles.Expand([.. request.Inputs, .. request.Baseline]));
         if (request.Inputs.Concat(request.Baseline).Count(input => input == "-") > 1)
         {
             throw CliException.WrongUsage("standard input (-) can be read only once: name a file for the incident or for the baseline");
         }
 
-        var result = WorkProgress.Run(request.Common.Quiet, progress => Analyze(request, progress, cancellation));
+        var result = WorkProgress.Run(request.Common.Quiet, progress => request.Inputs.Count > 0 ? Analyze(request, progress, cancellation) : AnalyzeStored(request, progress, cancellation));
         request.Format.Write(result, request.Output);
         if (!request.Common.Quiet && !OutputFile.IsStandardOutput(request.Output)) CommandLine.Tell($"report written to {request.Output}");
     }
@@ -80,6 +92,19 @@ internal static class AnalyzeVerb
         return Detection.Run(incident, baseline, reading, new DetectionOptions { FromNs = fromNs, ToNs = toNs, BucketNs = request.BucketNs });
     }
 
+    private static AnalysisResult AnalyzeStored(Request request, IWorkProgress progress, CancellationToken cancellation)
+    {
+        var asked = new StoredAnalysis.Request(request.From, request.To, request.BaselineFrom, request.BaselineTo, request.BucketNs);
+        return request.Store.Use(store => new StoredAnalysis(store, new WindowOptions()).RunAsync(asked, progress.Step, cancellation), cancellation);
+    }
+
+    private static void Check(Request request)
+    {
+        var quietTime = request.BaselineFrom is not null || request.BaselineTo is not null;
+        if (request.Inputs.Count == 0 && request.Baseline.Count > 0) throw CliException.WrongUsage("--baseline names files, and the incident is read from the store: name its quiet time with --baseline-from and --baseline-to");
+        if (request.Inputs.Count > 0 && quietTime) throw CliException.WrongUsage("--baseline-from and --baseline-to choose from the store, and the incident is read from files: name files of a quiet time with --baseline");
+    }
+
     private static CallSet ReadBaseline(Request request, IWorkProgress progress, CancellationToken cancellation)
     {
         var (spans, reading) = SpanInput.Read(request.Baseline, request.Common, progress, cancellation);
@@ -93,8 +118,11 @@ internal static class AnalyzeVerb
         IReadOnlyList<string> Baseline,
         TimeBound? From,
         TimeBound? To,
+        TimeBound? BaselineFrom,
+        TimeBound? BaselineTo,
         long? BucketNs,
         FormatChoice Format,
         string? Output,
+        StoreInput.Source Store,
         CommonOptions.Values Common);
 }

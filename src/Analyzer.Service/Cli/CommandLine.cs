@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Analyzer.Ingest.Files;
+using Analyzer.Store;
 
 namespace Analyzer.Service.Cli;
 
@@ -19,7 +20,9 @@ internal static class CommandLine
         if (parsed.Action is ParseErrorAction) return WrongUsage(parsed);
         try
         {
-            var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (parsed.CommandResult.Command is Verb { HandlesSignals: true }) invocation.ProcessTerminationTimeout = null;
+            var exitCode = await parsed.InvokeAsync(invocation);
             if (exitCode == ExitCodes.Interrupted) Say("interrupted");
             return exitCode;
         }
@@ -55,6 +58,7 @@ internal static class CommandLine
         CliException cli => (cli.ExitCode, cli.Message),
         OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),
         InvalidInputException => (ExitCodes.Malformed, $"{e.Message}; without --strict it is counted and passed over"),
+        StoreException => (ExitCodes.NotDone, e.Message),
         IOException or UnauthorizedAccessException => (ExitCodes.NotDone, e.Message),
         OutOfMemoryException => (ExitCodes.NotDone, "out of memory: give fewer files, or files of a shorter time"),
         _ => (ExitCodes.NotDone, $"a bug in analyzer: {e.GetType().Name}: {e.Message} (run again with {DebugVariable}=1 and report what it prints)"),

@@ -8,14 +8,17 @@ namespace Analyzer.Service.Cli;
 /// <summary>Reads the spans that a verb works on, and says what was wrong with them.</summary>
 internal static class SpanInput
 {
-    /// <summary>Files, folders, patterns or <c>-</c>, at least one.</summary>
-    public static Argument<string[]> Argument(string what)
+    /// <summary>Files, folders, patterns or <c>-</c>.</summary>
+    /// <param name="what">What they hold.</param>
+    /// <param name="orStore">Whether there may be none, since the store can be read instead.</param>
+    public static Argument<string[]> Argument(string what, bool orStore = false)
     {
         var argument = new Argument<string[]>("input")
         {
             Description = $"{what}: files, folders, quoted patterns ('traces/**/*.json') or - for standard input. "
-                + "OTLP (JSON, JSON lines, protobuf), Jaeger JSON or Zipkin v2 JSON, plain or in gzip or zstd; recognised by content.",
-            Arity = ArgumentArity.OneOrMore,
+                + "OTLP (JSON, JSON lines, protobuf), Jaeger JSON or Zipkin v2 JSON, plain or in gzip or zstd; recognised by content."
+                + (orStore ? " Without any, what 'analyzer serve' stored is read." : ""),
+            Arity = orStore ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
         };
         argument.Validators.Add(result =>
         {

@@ -11,6 +11,9 @@ internal sealed class Verb(string name, string description, string examples) : C
     /// <summary>Lines to copy, each with what it does.</summary>
     public string Examples { get; } = examples;
 
+    /// <summary>Whether the verb ends itself in good order when it is told to; others are simply stopped.</summary>
+    public bool HandlesSignals { get; init; }
+
     /// <summary>Sets what the verb does. It runs on another thread, so that Ctrl+C is heard while it computes.</summary>
     public Verb Does(Action<ParseResult, CancellationToken> work)
     {

@@ -27,6 +27,10 @@ internal static class WorkProgress
         public void Step(string what)
         {
         }
+
+        public void Share(string what, double share)
+        {
+        }
     }
 
     private sealed class Bar(ProgressTask task) : IWorkProgress
@@ -46,6 +50,13 @@ internal static class WorkProgress
         {
             task.Description = Markup.Escape(what);
             task.IsIndeterminate = true;
+        }
+
+        public void Share(string what, double share)
+        {
+            task.Description = Markup.Escape(what);
+            task.IsIndeterminate = false;
+            task.Value = task.MaxValue * share;
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed class ExitCodeTests : TemporaryFolder
     [Theory]
     [InlineData("--nonsense", "analyze", "incident.jsonl", "--nonsense")]
     [InlineData("nonsense", "nonsense")]
-    [InlineData("input", "analyze")]
+    [InlineData("nothing to read", "analyze")]
     [InlineData("25:00", "analyze", "incident.jsonl", "--from", "25:00")]
     [InlineData("--bucket '10x'", "analyze", "incident.jsonl", "--bucket", "10x")]
     [InlineData("--format 'pdf'", "analyze", "incident.jsonl", "--format", "pdf")]

@@ -11,6 +11,7 @@ public sealed class DependencyTests
     [InlineData("Analyzer.Ingest", "Analyzer.Model")]
     [InlineData("Analyzer.Graph", "Analyzer.Model")]
     [InlineData("Analyzer.Simulate", "Analyzer.Model")]
+    [InlineData("Analyzer.Store", "Analyzer.Model")]
     [InlineData("Analyzer.Detect", "Analyzer.Graph", "Analyzer.Model")]
     [InlineData("Analyzer.Report", "Analyzer.Detect", "Analyzer.Model")]
     public void Project_RefersOnlyToWhatComesBefore(string project, params string[] allowed)

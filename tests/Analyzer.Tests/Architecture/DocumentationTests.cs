@@ -19,7 +19,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Readme_NamesEveryOptionOfEveryVerb()
     {
-        var readme = Repository.Read("README.md");
+        // The many options of serve have a page of their own, which the README links.
+        var readme = Repository.Read("README.md") + Repository.Read("docs/configuration.md");
         var missing = Program.CreateRoot().Subcommands
             .SelectMany(verb => verb.Options.Select(option => option.Name))
             .Distinct()

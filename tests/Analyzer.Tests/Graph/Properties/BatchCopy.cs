@@ -3,9 +3,9 @@ using Analyzer.Model.Spans;
 namespace Analyzer.Tests.Graph.Properties;
 
 /// <summary>Copies spans into a new batch in another order, so that every id of a string or resource becomes another one.</summary>
-internal sealed class BatchCopy(SpanBatch source)
+internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null)
 {
-    private readonly SpanBatch _copy = new();
+    private readonly SpanBatch _copy = into ?? new();
     private readonly SpanDraft _draft = new();
 
     /// <summary>These rows of a batch, in this order; a row may come several times.</summary>
@@ -14,6 +14,13 @@ internal sealed class BatchCopy(SpanBatch source)
         var copy = new BatchCopy(source);
         foreach (var row in rows) copy.Add(row);
         return copy._copy;
+    }
+
+    /// <summary>Adds these rows of a batch to another.</summary>
+    public static void Into(SpanBatch into, SpanBatch source, IEnumerable<int> rows)
+    {
+        var copy = new BatchCopy(source, into);
+        foreach (var row in rows) copy.Add(row);
     }
 
     /// <summary>All rows in an order that the seed decides, some of them twice where <paramref name="duplicates"/> says so.</summary>
@@ -44,7 +51,8 @@ internal sealed class BatchCopy(SpanBatch source)
         _draft.Attributes.AddRange(Attributes(source.AttributesOf(row)));
         foreach (var e in source.EventsOf(row)) _draft.Events.Add(e with { Name = Text(e.Name), AttributeStart = Details(e.AttributeStart, e.AttributeCount) });
         foreach (var link in source.LinksOf(row)) _draft.Links.Add(link with { AttributeStart = Details(link.AttributeStart, link.AttributeCount) });
-        _copy.Add(_draft, _copy.Resources.Intern(Attributes(source.Resources.AttributesOf(source.ResourceIds[row]))), 0);
+        var (name, version) = source.Resources.ScopeCount == 0 ? default : source.Resources.Scope(source.ScopeIds[row]);
+        _copy.Add(_draft, _copy.Resources.Intern(Attributes(source.Resources.AttributesOf(source.ResourceIds[row]))), _copy.Resources.InternScope(Text(name), Text(version)));
     }
 
     private int Details(int start, int count)

@@ -1,0 +1,83 @@
+using Analyzer.Service.Receivers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Analyzer.Service.Hosting;
+
+/// <summary>What a listener serves.</summary>
+[Flags]
+internal enum ListenerRole
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>OTLP/gRPC.</summary>
+    Grpc = 1,
+
+    /// <summary>OTLP/HTTP.</summary>
+    Http = 2,
+
+    /// <summary>Metrics and health.</summary>
+    Web = 4,
+
+    /// <summary>The store, for verbs of the same user on this machine.</summary>
+    Store = 8,
+}
+
+/// <summary>The role of the listener a connection came in by; a feature of the connection.</summary>
+internal sealed record ListenerFeature(ListenerRole Role);
+
+/// <summary>Opens the ports, and knows on which of them a request came.</summary>
+internal static class Listeners
+{
+    /// <summary>Most connections at a time, of all listeners.</summary>
+    private const int MaxConnections = 10_000;
+
+    /// <summary>Configures Kestrel.</summary>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="options">Addresses and limits.</param>
+    /// <param name="socket">Path of the socket for the store; null for none.</param>
+    public static void Open(KestrelServerOptions kestrel, ServeOptions options, string? socket)
+    {
+        kestrel.AddServerHeader = false;
+        // The scheme of HTTP/2 in cleartext, where the connection is marked as if it were TLS: see Http2Preface.
+        kestrel.AllowAlternateSchemes = true;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
+        if (options.Grpc == options.Http && options.Grpc.Port != 0)
+        {
+            Listen(kestrel, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
+        }
+        else
+        {
+            Listen(kestrel, options.Grpc, ListenerRole.Grpc);
+            Listen(kestrel, options.Http, ListenerRole.Http);
+        }
+
+        Listen(kestrel, options.Web, ListenerRole.Web);
+        if (socket is not null) kestrel.ListenUnixSocket(socket, listen => Mark(listen, ListenerRole.Store));
+    }
+
+    /// <summary>Whether a request came in by a listener of some role.</summary>
+    public static bool Has(HttpContext context, ListenerRole role) => ((context.Features.Get<ListenerFeature>()?.Role ?? ListenerRole.None) & role) != 0;
+
+    private static void Listen(KestrelServerOptions kestrel, ListenAddress address, ListenerRole role) =>
+        kestrel.Listen(address.Address, address.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            Mark(listen, role);
+            listen.Use(Http2Preface.Detect);
+        });
+
+    private static void Mark(ListenOptions listen, ListenerRole role)
+    {
+        var feature = new ListenerFeature(role);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
+    }
+}

@@ -1,0 +1,111 @@
+using Analyzer.Ingest.Files;
+using Analyzer.Service.Acceptance;
+using Analyzer.Service.Receivers;
+using Analyzer.Service.Stores;
+using Analyzer.Service.Telemetry;
+using Analyzer.Store;
+using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analyzer.Service.Hosting;
+
+/// <summary>The service as it runs: a table of contents of what it is made of.</summary>
+internal static class ServeHost
+{
+    /// <summary>Puts the service together; nothing runs yet.</summary>
+    /// <param name="options">Checked.</param>
+    /// <param name="store">Stays the caller's, who closes it when the service has stopped.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="socket">Path of the socket through which verbs reach the store; null for none.</param>
+    /// <param name="configure">Adds services, such as background analysis; null for none.</param>
+    public static WebApplication Build(ServeOptions options, ISpanStore store, TimeProvider time, string? socket = null, Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "analyzer" });
+        var limits = new ReceiverLimits((int)options.MaxBodyBytes, (int)options.MaxDecompressedBytes);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Open(kestrel, options, socket));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Span(options.ShutdownNs));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(store).AddSingleton(time).AddSingleton(limits).AddSingleton(LimitsOf(options));
+        builder.Services.AddSingleton(new Admission((int)options.MaxRequests, options.MaxInFlightBytes));
+        builder.Services.AddSingleton<ServiceMeters>().AddSingleton<Health>();
+        builder.Services.AddSingleton<OtlpHttpReceiver>().AddSingleton<GrpcAdmission>().AddSingleton<OtlpGrpcReceiver>();
+        // Services stop in the reverse order: the ports close first, then what was received is committed.
+        builder.Services.AddSingleton<GroupCommitter>().AddHostedService(services => services.GetRequiredService<GroupCommitter>());
+        builder.Services.AddSingleton(new RetentionPolicy(options.KeepNs, options.KeepBytes)).AddHostedService<Retention>();
+        builder.Services.AddSingleton<Gauges>().AddHostedService(services => services.GetRequiredService<Gauges>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcReceiver>, OtlpGrpcReceiver.Methods>());
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = limits.MaxBodyBytes;
+            grpc.CompressionProviders = [new BoundedCompression("gzip", limits.MaxDecompressedBytes), new BoundedCompression("zstd", limits.MaxDecompressedBytes)];
+        });
+        ServeLogging.Add(builder.Logging, options);
+        Cors.Add(builder.Services, options);
+        var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
+        configure?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton<IEdgeAmplification, EdgeAmplificationBoard>();
+        var app = builder.Build();
+        Map(app);
+        if (warning is not null) app.Logger.LogWarning("{Warning}", warning);
+        return app;
+    }
+
+    /// <summary>The addresses that a started service listens on, in the order gRPC, HTTP, web.</summary>
+    public static IReadOnlyList<Uri> AddressesOf(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .Where(address => !address.StartsWith("http://unix:", StringComparison.Ordinal))
+            .Select(address => new Uri(address.Replace("//[::]:", "//[::1]:", StringComparison.Ordinal).Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal)))
+            .ToList();
+        // One listener for both kinds of OTLP is one address.
+        return addresses.Count == 2 ? [addresses[0], addresses[0], addresses[1]] : addresses;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        var receiver = app.Services.GetRequiredService<OtlpHttpReceiver>();
+        var grpc = app.Services.GetRequiredService<GrpcAdmission>();
+        var health = app.Services.GetRequiredService<Health>();
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Grpc) && GrpcAdmission.IsGrpc(context.Request), branch =>
+        {
+            branch.Use((context, next) => grpc.HandleAsync(context, next));
+            branch.UseRouting();
+            branch.UseEndpoints(endpoints => endpoints.MapGrpcService<OtlpGrpcReceiver>());
+        });
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Http), branch =>
+        {
+            branch.UseCors();
+            On(branch, OtlpHttpReceiver.Path, receiver.HandleAsync);
+            foreach (var path in NotCollected.HttpPaths) On(branch, path, receiver.RefuseOtherSignalAsync);
+        });
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Web), branch =>
+        {
+            On(branch, "/healthz", Health.AliveAsync);
+            On(branch, "/readyz", health.ReadyAsync);
+            branch.UseOpenTelemetryPrometheusScrapingEndpoint();
+        });
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>()));
+    }
+
+    private static void On(IApplicationBuilder app, string path, RequestDelegate serve) =>
+        app.MapWhen(context => context.Request.Path.Equals(path, StringComparison.Ordinal), branch => branch.Run(serve));
+
+    private static AcceptanceLimits LimitsOf(ServeOptions options) => new()
+    {
+        MaxGroupSpans = (int)options.MaxGroupSpans,
+        MaxGroupBytes = options.MaxGroupBytes,
+        MaxWait = Span(options.MaxWaitNs),
+        GroupDelay = Span(options.GroupDelayNs),
+        Decoding = new ReadOptions { MaxAttributes = (int)options.MaxAttributes, MaxValueBytes = (int)options.MaxValueBytes },
+    };
+
+    private static TimeSpan Span(long ns) => TimeSpan.FromTicks(ns / 100);
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Analyzer.Service.Analysis;
+using Analyzer.Service.Cli;
+using Analyzer.Service.Stores;
+using Analyzer.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analyzer.Service.Hosting;
+
+/// <summary>One run of the service, from opening the store to closing it.</summary>
+internal static partial class ServeRun
+{
+    /// <summary>Runs until a signal or the token ends it.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        await using var store = await StoreAccess.OpenForServingAsync(options, cancellation);
+        return await RunAsync(options, store, cancellation);
+    }
+
+    /// <summary>Runs over a store that the caller closes.</summary>
+    internal static async Task<int> RunAsync(ServeOptions options, ISpanStore store, CancellationToken cancellation)
+    {
+        var socket = options.Store is null ? RunningService.SocketOf(options.Data) : null;
+        if (socket is not null) File.Delete(socket);
+        await using var app = ServeHost.Build(options, store, TimeProvider.System, socket, services => services.AddWindowAnalysis(options));
+        using var signals = new Signals(app.Lifetime, options);
+        await using var stop = cancellation.Register(app.Lifetime.StopApplication);
+        await StartAsync(app, options);
+        var addresses = ServeHost.AddressesOf(app);
+        var running = socket is null ? null : new RunningService(Environment.ProcessId, socket, addresses[1].ToString());
+        try
+        {
+            if (socket is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            running?.Write(options.Data);
+            var statistics = await store.StatisticsAsync(cancellation);
+            Log.Started(app.Logger, addresses[0].Authority, new Uri(addresses[1], Receivers.OtlpHttpReceiver.Path), addresses[2].Authority);
+            Log.Stores(app.Logger, statistics.Engine, statistics.Location, Kept(options));
+            await app.WaitForShutdownAsync(CancellationToken.None);
+            Log.Stopped(app.Logger);
+        }
+        finally
+        {
+            running?.Remove(options.Data);
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task StartAsync(WebApplication app, ServeOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            var (name, flag, address) = new[] { ("OTLP/gRPC", "--grpc", options.Grpc), ("OTLP/HTTP", "--http", options.Http), ("metrics and health", "--web", options.Web) }
+                .FirstOrDefault(listener => e.Message.Contains($":{listener.Item3.Port}:", StringComparison.Ordinal) || e.Message.Contains($":{listener.Item3.Port} ", StringComparison.Ordinal), ("a listener", "--grpc, --http or --web", options.Grpc));
+            var free = address.Port + 10_000 <= IPEndPoint.MaxPort ? address.Port + 10_000 : address.Port - 10_000;
+            throw CliException.NotDone($"port {address.Port} on {address.Address} ({name}) is in use: stop what listens there, or choose another with {flag} {address with { Port = free }}");
+        }
+    }
+
+    private static string Kept(ServeOptions options) => (options.KeepNs, options.KeepBytes) switch
+    {
+        (null, null) => "for ever (limit it with --keep and --keep-bytes)",
+        ({ } ns, null) => $"for {TimeSpan.FromTicks(ns / 100)}",
+        (null, { } bytes) => $"up to {SizeText.Show(bytes)}",
+        ({ } ns, { } bytes) => $"for {TimeSpan.FromTicks(ns / 100)}, up to {SizeText.Show(bytes)}",
+    };
+
+    /// <summary>SIGTERM and Ctrl+C end the service in good order; a second one ends the process.</summary>
+    private sealed class Signals : IDisposable
+    {
+        private readonly IHostApplicationLifetime _lifetime;
+        private readonly List<PosixSignalRegistration> _registrations = [];
+
+        public Signals(IHostApplicationLifetime lifetime, ServeOptions options)
+        {
+            _lifetime = lifetime;
+            Shutdown = options.ShutdownNs;
+            foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT]) _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
+        }
+
+        private long Shutdown { get; }
+
+        public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+        private void Handle(PosixSignalContext context)
+        {
+            if (_lifetime.ApplicationStopping.IsCancellationRequested) return;
+            context.Cancel = true;
+            if (Shutdown > 0) CommandLine.Tell("stopping: what is being received is committed first; once more to stop at once");
+            _lifetime.StopApplication();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Send spans to {Grpc} (OTLP/gRPC) or {Http} (OTLP/HTTP); metrics and health are on {Web}")]
+        public static partial void Started(ILogger log, string grpc, Uri http, string web);
+
+        [LoggerMessage(2, LogLevel.Information, "Stored with {Engine} in {Location}, kept {Kept}")]
+        public static partial void Stores(ILogger log, string engine, string location, string kept);
+
+        [LoggerMessage(3, LogLevel.Information, "Stopped; everything accepted is stored")]
+        public static partial void Stopped(ILogger log);
+    }
+}

@@ -1,0 +1,52 @@
+using Analyzer.Service.Cli;
+using Analyzer.Service.Hosting;
+using Analyzer.Store;
+
+namespace Analyzer.Service.Stores;
+
+/// <summary>Opens the store that options name: directly, or through the service that holds it.</summary>
+internal static class StoreAccess
+{
+    /// <summary>Opens the store for reading; while a service holds the embedded file, through that service.</summary>
+    /// <exception cref="CliException">It cannot be opened.</exception>
+    public static async Task<ISpanStore> OpenAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        if (options.Store is null && !Directory.Exists(options.Data)) throw CliException.NotDone($"nothing is stored in {options.Data}: the folder does not exist; name another with --data, or start 'analyzer serve'");
+        try
+        {
+            return await SpanStores.OpenAsync(OptionsOf(options), cancellation);
+        }
+        catch (StoreInUseException e)
+        {
+            var service = RunningService.Find(options.Data) ?? throw CliException.NotDone(e.Message);
+            return await RemoteSpanStore.ConnectAsync(service, cancellation);
+        }
+        catch (StoreException e)
+        {
+            throw CliException.NotDone(e.Message);
+        }
+    }
+
+    /// <summary>Opens the store for the service itself, which must hold it alone.</summary>
+    /// <exception cref="CliException">It cannot be opened; the sentence says who holds it.</exception>
+    public static async Task<ISpanStore> OpenForServingAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            if (options.Store is null) RunningService.MakeFolder(options.Data);
+            return await SpanStores.OpenAsync(OptionsOf(options), cancellation);
+        }
+        catch (StoreInUseException e)
+        {
+            throw CliException.NotDone(RunningService.Find(options.Data) is { } service
+                ? $"'analyzer serve' already runs as process {service.ProcessId} and receives at {service.Http}; it holds {options.Data}: stop it, or choose another folder with --data"
+                : e.Message);
+        }
+        catch (StoreException e)
+        {
+            throw CliException.NotDone(e.Message);
+        }
+    }
+
+    private static StoreOptions OptionsOf(ServeOptions options) => new() { ConnectionString = options.Store, DataDirectory = options.Data };
+}

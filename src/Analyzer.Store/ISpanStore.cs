@@ -1,0 +1,45 @@
+using Analyzer.Model.Spans;
+using Analyzer.Store.Analysis;
+
+namespace Analyzer.Store;
+
+/// <summary>
+/// Spans at rest. Appending is the only way in, dropping what is too old the only way out; duplicates are kept and removed
+/// when a trace is assembled. Safe for use by many threads.
+/// </summary>
+public interface ISpanStore : IAsyncDisposable
+{
+    /// <summary>The engine and its version, as people know it: <c>DuckDB 1.5.6</c>, <c>PostgreSQL 15.18</c>.</summary>
+    string Engine { get; }
+
+    /// <summary>The windows that background analysis works on, and its results.</summary>
+    IAnalysisStore Analysis { get; }
+
+    /// <summary>
+    /// Appends every span of the batches in one transaction: when the task ends they are committed and survive a crash, when it
+    /// fails none of them is there. Marks the windows they start in as changed, in the same transaction.
+    /// </summary>
+    /// <param name="batches">Not empty. The caller keeps them and may clear them afterwards.</param>
+    /// <param name="cancellation">Gives up before the commit; afterwards it has no effect.</param>
+    /// <exception cref="StoreUnavailableException">The engine cannot be reached or is out of space now: the same call may work later.</exception>
+    Task AppendAsync(IReadOnlyList<SpanBatch> batches, CancellationToken cancellation);
+
+    /// <summary>Adds the spans that a query asks for to a batch, in no particular order, duplicates included.</summary>
+    /// <returns>Spans added.</returns>
+    /// <exception cref="StoreUnavailableException">The engine cannot be reached now.</exception>
+    Task<long> ReadAsync(SpanQuery query, SpanBatch into, CancellationToken cancellation);
+
+    /// <summary>Adds every stored span of one trace to a batch.</summary>
+    /// <returns>Spans added; 0 when the trace is unknown.</returns>
+    /// <exception cref="StoreUnavailableException">The engine cannot be reached now.</exception>
+    Task<long> ReadTraceAsync(TraceId trace, SpanBatch into, CancellationToken cancellation);
+
+    /// <summary>How many spans start in a time range; cheap, may be an estimate to a few per cent.</summary>
+    Task<long> CountAsync(long fromNs, long toNs, CancellationToken cancellation);
+
+    /// <summary>What is stored.</summary>
+    Task<StoreStatistics> StatisticsAsync(CancellationToken cancellation);
+
+    /// <summary>Drops what a policy no longer keeps, whole partitions at a time, oldest first.</summary>
+    Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation);
+}

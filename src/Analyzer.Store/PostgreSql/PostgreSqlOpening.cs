@@ -1,0 +1,93 @@
+using System.Globalization;
+using Analyzer.Store.Schema;
+using Dapper;
+using Npgsql;
+
+namespace Analyzer.Store.PostgreSql;
+
+/// <summary>Opens a database: waits for a server that starts, refuses what cannot work, brings the schema up to date.</summary>
+internal static class PostgreSqlOpening
+{
+    private const int LeastVersion = 15;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1), s_pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Opens the store that the options' connection string names; errors as <see cref="SpanStores.OpenAsync"/>.</summary>
+    public static async Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
+    {
+        var builder = ConnectionStrings.Read(options.ConnectionString!, options.StatementTimeoutNs);
+        builder.MaxPoolSize = Math.Max(4, builder.MaxPoolSize);
+        var server = new Server(new NpgsqlDataSourceBuilder(builder.ConnectionString).Build(), LocationOf(builder));
+        try
+        {
+            var (version, schema) = await PrepareAsync(server, options.WindowNs, options.Time, cancellation);
+            var store = new PostgreSqlStore(server, $"PostgreSQL {version}", schema, builder.MaxPoolSize, options.WindowNs, options.Time);
+            await store.LoadAsync(cancellation);
+            return store;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Server and database, without secrets.</summary>
+    internal static string LocationOf(NpgsqlConnectionStringBuilder builder) =>
+        string.Create(CultureInfo.InvariantCulture, $"{builder.Host}{(builder.Host!.Contains(':', StringComparison.Ordinal) || builder.Host.StartsWith('/') ? "" : $":{builder.Port}")}/{builder.Database ?? builder.Username}");
+
+    /// <summary>Refuses a server that lacks what the schema needs.</summary>
+    internal static void Require(Version version, string location)
+    {
+        if (version.Major < LeastVersion) throw new StoreException($"PostgreSQL at {location} is version {version}: {LeastVersion} or later is needed.");
+    }
+
+    private static async Task<(Version Version, int Schema)> PrepareAsync(Server server, long windowNs, TimeProvider time, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(server, time, cancellation);
+        Require(connection.PostgreSqlVersion, server.Location);
+        try
+        {
+            if (await connection.ExecuteScalarAsync<string>("SHOW server_encoding") != "UTF8") throw new StoreException($"The database {server.Location} does not hold UTF-8: make another with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.");
+            // Several replicas may start at once; the lock goes with the connection.
+            await connection.ExecuteAsync($"SET statement_timeout = 0; SELECT pg_advisory_lock({Server.MigrationLock})", commandTimeout: 0);
+            try
+            {
+                var schema = await SchemaMigrator.ApplyAsync(connection, Migration.Of("postgresql"), server.Location, time, cancellation);
+                await RequireWindowAsync(connection, server.Location, windowNs);
+                return (connection.PostgreSqlVersion, schema);
+            }
+            finally
+            {
+                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({Server.MigrationLock})");
+            }
+        }
+        catch (Exception problem) when (Server.IsOurs(problem, cancellation))
+        {
+            throw server.Translate(problem);
+        }
+    }
+
+    private static async Task<NpgsqlConnection> ConnectAsync(Server server, TimeProvider time, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await server.OpenAsync(cancellation);
+            }
+            catch (StoreUnavailableException problem) when (problem.InnerException is { } inner && ServerErrors.IsStarting(inner) && time.GetElapsedTime(start) < s_patience)
+            {
+                await Task.Delay(s_pause, time, cancellation);
+            }
+        }
+    }
+
+    private static async Task RequireWindowAsync(NpgsqlConnection connection, string location, long windowNs)
+    {
+        await connection.ExecuteAsync("INSERT INTO setting (name, value) VALUES ('window_ns', @value) ON CONFLICT (name) DO NOTHING", new { value = windowNs.ToString(CultureInfo.InvariantCulture) });
+        var stored = long.Parse((await connection.ExecuteScalarAsync<string>("SELECT value FROM setting WHERE name = 'window_ns'"))!, CultureInfo.InvariantCulture);
+        if (stored != windowNs) throw new StoreException($"The store {location} was made for analysis windows of {stored / 1e9:0.###} s, not {windowNs / 1e9:0.###} s: use that width, or another database.");
+    }
+}

@@ -1,0 +1,104 @@
+using Dapper;
+using Npgsql;
+
+namespace Analyzer.Store.PostgreSql;
+
+/// <summary>A partition of table <c>span</c> as the catalogue has it.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="FromNs">Start of its range, ns; null for the default partition.</param>
+/// <param name="Bytes">On disk, indexes included.</param>
+/// <param name="Spans">Rows as the server last estimated them; -1 when it never did.</param>
+internal sealed record PartitionTable(string Name, long? FromNs, long Bytes, long Spans)
+{
+    /// <summary>First instant after its range, ns.</summary>
+    public long? ToNs => FromNs + Partitions.WidthNs;
+}
+
+/// <summary>What is stored: sizes from the catalogue, counts from the windows, the ends by looking.</summary>
+internal static class Statistics
+{
+    /// <summary>Every partition, oldest first, the default one last.</summary>
+    public static async Task<List<PartitionTable>> PartitionsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var rows = await connection.QueryAsync<(string Name, long? FromNs, long Bytes, long Spans)>(new CommandDefinition(
+            """
+            SELECT c.relname::text, (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(-?\d+)''\)'))[1]::bigint,
+                pg_total_relation_size(c.oid), c.reltuples::bigint
+            FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+            WHERE i.inhparent = 'span'::regclass ORDER BY 2 NULLS LAST
+            """,
+            cancellationToken: cancellation));
+        return rows.Select(row => new PartitionTable(row.Name, row.FromNs, row.Bytes, row.Spans)).ToList();
+    }
+
+    /// <summary>Reads the statistics.</summary>
+    public static async Task<StoreStatistics> ReadAsync(NpgsqlConnection connection, string engine, string location, int schemaVersion, CancellationToken cancellation)
+    {
+        var tables = await PartitionsAsync(connection, cancellation);
+        var partitions = new List<PartitionStatistics>();
+        foreach (var table in tables)
+        {
+            if (table.FromNs is not { } fromNs) continue;
+            partitions.Add(new PartitionStatistics(fromNs, table.ToNs!.Value, await CountWindowsAsync(connection, fromNs, table.ToNs.Value, cancellation), table.Bytes));
+        }
+
+        var others = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+            WHERE oid = ANY (ARRAY['name', 'scope', 'resource', 'attribute', 'window_arrival', 'analysis_window', 'window_claim', 'window_result', 'edge_series', 'setting']::regclass[])
+            """,
+            cancellationToken: cancellation));
+        var (oldest, newest) = await EndsAsync(connection, tables, cancellation);
+        var all = await CountWindowsAsync(connection, long.MinValue, long.MaxValue, cancellation);
+        var strays = all - partitions.Sum(partition => partition.Spans);
+        if (strays > 0) partitions.Add(new PartitionStatistics(long.MinValue, long.MaxValue, strays, tables.Where(table => table.FromNs is null).Sum(table => table.Bytes)));
+        return new StoreStatistics(engine, location, schemaVersion, all, SpansAreExact: true, others + tables.Sum(table => table.Bytes), oldest, newest, partitions);
+    }
+
+    /// <summary>Spans that start in a range: whole windows from their counters, the parts of windows at both ends by looking.</summary>
+    public static async Task<long> CountAsync(NpgsqlConnection connection, long fromNs, long toNs, long windowNs, CancellationToken cancellation)
+    {
+        var first = Partitions.Floor(fromNs, windowNs);
+        if (first < fromNs) first = first > long.MaxValue - windowNs ? long.MaxValue : first + windowNs;
+        var last = Partitions.Floor(toNs, windowNs);
+        if (first >= last) return await CountRowsAsync(connection, fromNs, toNs, cancellation);
+        return await CountRowsAsync(connection, fromNs, first, cancellation) + await CountWindowsAsync(connection, first, last, cancellation) + await CountRowsAsync(connection, last, toNs, cancellation);
+    }
+
+    private static async Task<long> CountRowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) => fromNs >= toNs ? 0 : await connection.ExecuteScalarAsync<long>(
+        new CommandDefinition("SELECT count(*) FROM span WHERE start_ns >= @fromNs AND start_ns < @toNs", new { fromNs, toNs }, cancellationToken: cancellation));
+
+    private static Task<long> CountWindowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) =>
+        connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            SELECT coalesce(sum(spans), 0)::bigint
+            FROM (SELECT from_ns, spans FROM analysis_window UNION ALL SELECT from_ns, spans FROM window_arrival) AS counted
+            WHERE from_ns >= @fromNs AND from_ns < @toNs
+            """,
+            new { fromNs, toNs },
+            cancellationToken: cancellation));
+
+    // Only the first and the last partition that have any are looked into, and the default one.
+    private static async Task<(long? Oldest, long? Newest)> EndsAsync(NpgsqlConnection connection, List<PartitionTable> tables, CancellationToken cancellation)
+    {
+        var ranged = tables.Where(table => table.FromNs is not null).ToList();
+        var found = new List<(long? Oldest, long? Newest)> { await EndsAsync(connection, "span_default", cancellation), await FirstAsync(connection, ranged, cancellation) };
+        ranged.Reverse();
+        found.Add(await FirstAsync(connection, ranged, cancellation));
+        return (found.Min(ends => ends.Oldest), found.Max(ends => ends.Newest));
+    }
+
+    private static async Task<(long? Oldest, long? Newest)> FirstAsync(NpgsqlConnection connection, IEnumerable<PartitionTable> tables, CancellationToken cancellation)
+    {
+        foreach (var table in tables)
+        {
+            var ends = await EndsAsync(connection, table.Name, cancellation);
+            if (ends.Oldest is not null) return ends;
+        }
+
+        return (null, null);
+    }
+
+    private static Task<(long? Oldest, long? Newest)> EndsAsync(NpgsqlConnection connection, string table, CancellationToken cancellation) =>
+        connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition($"SELECT min(start_ns), max(start_ns) FROM {table}", cancellationToken: cancellation));
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using Analyzer.IntegrationTests.Cli;
+using Xunit;
+
+namespace Analyzer.IntegrationTests.Packaging;
+
+/// <summary>The one file that needs no .NET installed.</summary>
+public sealed class SingleFileTests : TemporaryFolder
+{
+    [Fact]
+    public async Task Publish_OfASingleFile_IsOneFileThatStarts()
+    {
+        var environment = new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
+        // Built elsewhere: the same project for one platform would replace what the tests run from.
+        Sources.CopyTo(In("source"));
+        await Command.RunAsync(In("source"), environment, "dotnet",
+            "publish", "src/Analyzer.Service", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishSingleFile=true", "--nologo", "-o", In("out"));
+        Assert.Equal(["analyzer"], Directory.EnumerateFileSystemEntries(In("out")).Select(Path.GetFileName));
+
+        // No runtime to be found but its own.
+        var bare = new Dictionary<string, string> { ["DOTNET_ROOT"] = In("nowhere"), ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = In("extracted") };
+        var help = await Command.RunAsync(Folder, bare, In("out/analyzer"), "--help");
+        Assert.Contains("analyze", help, StringComparison.Ordinal);
+        Write("incident.jsonl", TinyTrace.Lines(20));
+        Assert.NotEmpty(await Command.RunAsync(Folder, bare, In("out/analyzer"), "calls", "incident.jsonl"));
+    }
+}

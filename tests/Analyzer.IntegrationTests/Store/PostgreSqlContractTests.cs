@@ -1,0 +1,14 @@
+using Analyzer.Store;
+
+namespace Analyzer.IntegrationTests.Store;
+
+/// <summary>PostgreSQL does what every engine does.</summary>
+public sealed class PostgreSqlContractTests(PostgreSqlServer server) : AnalysisStoreContract
+{
+    private string? _database;
+
+    protected override async Task<ISpanStore> OpenAsync(TimeProvider clock) =>
+        await SpanStores.OpenAsync(new StoreOptions { ConnectionString = _database ??= await server.CreateDatabaseAsync(), DataDirectory = "", Time = clock }, default);
+
+    protected override ValueTask RemoveAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Analyzer.IntegrationTests.Store.PostgreSqlServer))]
+
+namespace Analyzer.IntegrationTests.Store;
+
+/// <summary>
+/// A real PostgreSQL of the tests' own: a fresh cluster in a temporary folder on a free port, started when the first test asks for
+/// it and removed at the end. Every test class takes a database of its own. Tests are skipped where PostgreSQL is not installed.
+/// </summary>
+public sealed class PostgreSqlServer : IAsyncDisposable
+{
+    /// <summary>The superuser of the cluster.</summary>
+    public const string User = "analyzer";
+
+    /// <summary>Its password.</summary>
+    public const string Password = "correct horse";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static int s_databases;
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentQueue<string> _log = [];
+    private readonly string? _at;
+    private string? _folder;
+    private Process? _server;
+
+    /// <summary>A cluster in the system's temporary folder.</summary>
+    public PostgreSqlServer()
+    {
+    }
+
+    /// <summary>A cluster in a folder that exists: to fill a small file system.</summary>
+    internal PostgreSqlServer(string at) => _at = at;
+
+    /// <summary>TCP port on the loopback address.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Settings that <see cref="StartAsync"/> gives the server, as <c>name=value</c>.</summary>
+    internal List<string> Settings { get; } = ["max_connections=60", "shared_buffers=32MB", "unix_socket_directories=", "listen_addresses=127.0.0.1"];
+
+    /// <summary>Connection string of a database, whether it exists or not.</summary>
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port};Username={User};Password={Password};Database={database}";
+
+    /// <summary>Makes an empty database, starting the server when it does not run; skips the test where there is no PostgreSQL.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        await StartAsync();
+        var name = $"test{Interlocked.Increment(ref s_databases)}";
+        await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
+        return ConnectionString(name);
+    }
+
+    /// <summary>Runs statements on a connection of their own.</summary>
+    public static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first column of the first row.</summary>
+    public static async Task<T> ScalarAsync<T>(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Starts the server, unless it runs, and waits until it takes connections.</summary>
+    public async Task StartAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_server is { HasExited: false }) return;
+            if (_folder is null) await CreateClusterAsync();
+            // A server that was killed leaves its shared memory behind until its last child has noticed.
+            var deadline = Stopwatch.StartNew();
+            while (!await TryStartAsync())
+            {
+                if (deadline.Elapsed > s_patience) throw new InvalidOperationException($"PostgreSQL does not start: {string.Join('\n', _log)}");
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Stops the server as an administrator does: running transactions are rolled back, connections closed.</summary>
+    public async Task StopAsync()
+    {
+        if (_server is null || _server.HasExited) return;
+        await RunAsync("sh", "-c", $"kill -INT {_server.Id}");
+        await _server.WaitForExitAsync().WaitAsync(s_patience);
+    }
+
+    /// <summary>Ends every process of the server at once, as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_server is null || _server.HasExited) return;
+        var children = ChildrenOf(_server.Id);
+        _server.Kill();
+        foreach (var child in children) await RunAsync("sh", "-c", $"kill -KILL {child} 2>/dev/null || true");
+        await _server.WaitForExitAsync().WaitAsync(s_patience);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await StopAsync();
+        _server?.Dispose();
+        _gate.Dispose();
+        if (_folder is not null && _at is null) Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Folder of PostgreSQL's programs; the newest where there are several; null when it is not installed.</summary>
+    internal static string? Programs { get; } = FindPrograms();
+
+    private static string? FindPrograms()
+    {
+        const string debian = "/usr/lib/postgresql";
+        var versions = Directory.Exists(debian)
+            ? Directory.GetDirectories(debian).OrderByDescending(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0).Select(path => Path.Combine(path, "bin"))
+            : [];
+        return versions.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+    }
+
+    private async Task CreateClusterAsync()
+    {
+        if (Programs is null) Assert.Skip("PostgreSQL is not installed: no initdb in /usr/lib/postgresql or the PATH.");
+        var folder = _at ?? Directory.CreateTempSubdirectory("analyzer-pg-").FullName;
+        var password = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(password, Password);
+        if (Environment.UserName == "root") await RunAsync("chown", "-R", "postgres", folder);
+        await RunAsync([.. AsServer("initdb"), "-D", Path.Combine(folder, "data"), "-U", User, "--auth=scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        _folder = folder;
+    }
+
+    private async Task<bool> TryStartAsync()
+    {
+        Port = Port == 0 ? FreePort() : Port;
+        string[] arguments = [.. AsServer("postgres"), "-D", Path.Combine(_folder!, "data"), "-p", Port.ToString(CultureInfo.InvariantCulture), .. Settings.SelectMany(setting => (string[])["-c", setting])];
+        var start = new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        var server = Process.Start(start)!;
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.OutputDataReceived += (_, _) => { };
+        server.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null) ready.TrySetResult(false);
+            else if (line.Data.Contains("database system is ready to accept connections", StringComparison.Ordinal)) ready.TrySetResult(true);
+            else Note(line.Data);
+        };
+        server.BeginErrorReadLine();
+        server.BeginOutputReadLine();
+        _server = server;
+        if (await ready.Task.WaitAsync(s_patience)) return true;
+        await server.WaitForExitAsync();
+        return false;
+    }
+
+    private void Note(string line)
+    {
+        _log.Enqueue(line);
+        if (_log.Count > 200) _log.TryDequeue(out _);
+    }
+
+    // PostgreSQL refuses to run as root; setpriv replaces itself, so that the process we started is the server.
+    private static string[] AsServer(string program) => Environment.UserName == "root"
+        ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", Path.Combine(Programs!, program)]
+        : [Path.Combine(Programs!, program)];
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static List<int> ChildrenOf(int process) => Directory.GetDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) && ParentOf(path) == process ? id : 0)
+        .Where(id => id != 0)
+        .ToList();
+
+    private static int ParentOf(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(process, "stat"));
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // It ended meanwhile.
+        }
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)}: {await error}");
+    }
+}

@@ -74,7 +74,7 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
 
         public long FromNs => fromNs;
 
-        public long ToNs => fromNs + windows.WidthNs;
+        public long ToNs => fromNs > long.MaxValue - windows.WidthNs ? long.MaxValue : fromNs + windows.WidthNs;
 
         public long Spans => state.Spans;
 
@@ -94,6 +94,7 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
 
         private void Write(DuckDBConnection connection, IReadOnlyList<WindowResult> results)
         {
+            if (windows.IsFrozen(fromNs)) return;
             connection.Execute($"DELETE FROM window_result WHERE from_ns = {fromNs}; DELETE FROM edge_series WHERE from_ns = {fromNs};");
             connection.Execute($"DELETE FROM window_arrival WHERE from_ns = {fromNs} AND revision <= {state.Revision}; DELETE FROM window_analysed WHERE from_ns = {fromNs};");
             connection.Execute($"INSERT INTO window_analysed VALUES ({fromNs}, {state.Revision}, {state.Spans})");

@@ -135,7 +135,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation) =>
-        new DuckDbRetention(_file, _writer, _blocks).RunAsync(policy, nowNs, cancellation);
+        new DuckDbRetention(_file, _writer, _blocks, _windows).RunAsync(policy, nowNs, cancellation);
 
     /// <summary>Turns the log into columns now, as happens by itself in the background.</summary>
     internal Task CheckpointAsync(CancellationToken cancellation) => _writer.CheckpointAsync(cancellation);

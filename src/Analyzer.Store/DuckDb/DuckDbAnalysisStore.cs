@@ -53,6 +53,8 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
 
     private static List<WindowResult> Read(DuckDBConnection connection, long fromNs, long toNs, bool withEdges)
     {
+        // Edges and states must be of the same analysis: the writer may replace them in between.
+        using var transaction = connection.BeginTransaction();
         var range = $"from_ns >= {fromNs} AND from_ns < {toNs}";
         var some = $"from_ns IN (SELECT DISTINCT from_ns FROM window_result WHERE {range} ORDER BY from_ns LIMIT {WindowsPerRead})";
         var edges = new Dictionary<(long, int), List<EdgeSeriesRow>>();
@@ -65,6 +67,7 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
         var results = new List<WindowResult>();
         connection.Query($"SELECT from_ns, to_ns, slice_index, slice_count, state FROM window_result WHERE {some} ORDER BY from_ns, slice_index", row => results.Add(new WindowResult(
             row.GetInt64(0), row.GetInt64(1), new Slice(row.GetInt32(2), row.GetInt32(3)), edges.GetValueOrDefault((row.GetInt64(0), row.GetInt32(2)), []), row.Bytes(4)!)));
+        transaction.Commit();
         return results;
     }
 

@@ -50,9 +50,9 @@ internal sealed class PostgreSqlStore : ISpanStore
     {
         ArgumentNullException.ThrowIfNull(batches);
         var encoders = batches.Select(batch => BatchEncoder.For(batch, _dictionary)).ToList();
+        var entries = new NewEntries();
         try
         {
-            var entries = new NewEntries();
             foreach (var encoder in encoders) encoder.Resolve(entries);
             await _tables.AddAsync(entries, cancellation);
             await _partitions.EnsureAsync(batches, cancellation);
@@ -62,6 +62,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         catch
         {
             foreach (var encoder in encoders) encoder.Forget();
+            _dictionary.Withdraw(entries);
             throw;
         }
     }

@@ -122,8 +122,12 @@ internal sealed class PostgreSqlStore : ISpanStore
         }
 
         var arrivals = Arrivals(rows);
+        // Someone may have turned it off for the role or the database: what is acknowledged must be on disk. Stricter settings stay.
         await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)",
+            """
+            SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
+            INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)
+            """,
             new { now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, windows = arrivals.Keys.ToArray(), spans = arrivals.Values.ToArray() },
             cancellationToken: cancellation));
         cancellation.ThrowIfCancellationRequested();

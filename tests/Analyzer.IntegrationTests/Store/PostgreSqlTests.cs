@@ -157,6 +157,26 @@ public sealed class PostgreSqlTests(PostgreSqlServer server)
         Assert.Equal(0, (await store.StatisticsAsync(s_none)).Spans);
     }
 
+    [Theory]
+    [InlineData("off", "on")]
+    [InlineData("remote_apply", "remote_apply")]
+    public async Task Append_WhereTheDatabaseDoesNotWaitForItsDisk_WaitsAllTheSame(string configured, string used)
+    {
+        var database = await server.CreateDatabaseAsync();
+        await (await OpenAsync(database)).DisposeAsync();
+        await PostgreSqlServer.ScalarAsync<object>(database, $"""
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = {configured}', current_database()); END $$;
+            CREATE TABLE seen (setting text);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+            CREATE TRIGGER note AFTER INSERT ON window_arrival FOR EACH STATEMENT EXECUTE FUNCTION note();
+            """);
+        await using var store = await OpenAsync(database);
+
+        await store.AppendAsync([Load.Batch(0, 10)], s_none);
+
+        Assert.Equal(used, await PostgreSqlServer.ScalarAsync<string>(database, "SELECT setting FROM seen"));
+    }
+
     [Fact]
     public async Task View_OfSpans_IsReadable()
     {

@@ -58,12 +58,14 @@ internal sealed partial class Gauges(
 
     private async Task AskAsync(CancellationToken stopping)
     {
+        var failure = committer.Failure;
         try
         {
             var (windows, oldestNs) = await store.Analysis.PendingAsync(stopping);
             Interlocked.Exchange(ref _pendingWindows, windows);
             Interlocked.Exchange(ref _oldestNs, oldestNs ?? 0);
             StoreProblem = null;
+            committer.Answered(failure);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

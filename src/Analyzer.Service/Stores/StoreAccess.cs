@@ -46,6 +46,10 @@ internal static class StoreAccess
         {
             throw CliException.NotDone(e.Message);
         }
+        catch (Exception e) when (options.Store is null && e is (IOException or UnauthorizedAccessException))
+        {
+            throw CliException.NotDone($"the data folder {options.Data} cannot be used ({e.Message}): choose another with --data");
+        }
     }
 
     private static StoreOptions OptionsOf(ServeOptions options) => new() { ConnectionString = options.Store, DataDirectory = options.Data };

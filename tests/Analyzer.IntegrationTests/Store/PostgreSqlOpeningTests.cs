@@ -1,7 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store;
-using Npgsql;
 using Analyzer.Store.PostgreSql;
+using Npgsql;
 using Xunit;
 
 namespace Analyzer.IntegrationTests.Store;

@@ -30,6 +30,7 @@ internal static class StoreRun
             var server = await PostgreSqlCpu.SoFarAsync(options.ConnectionString);
             for (var round = 0; round < rounds; round++) await AppendAsync(store, requests, group, round, traces);
             if (options.ConnectionString is not null) Say($"the server's own: {((await PostgreSqlCpu.SoFarAsync(options.ConnectionString)) - server).TotalSeconds:F2} CPU-s in all");
+            if (options.ConnectionString is null) await OpenKilledAsync(options);
             var start = Cpu();
             await store.DisposeAsync();
             Say($"closing and its checkpoint: {(Cpu() - start).TotalSeconds:F2} CPU-s");
@@ -46,6 +47,19 @@ internal static class StoreRun
         }
 
         return 0;
+    }
+
+    /// <summary>Opens a copy of the files as they are while the store is open, which is what SIGKILL would leave.</summary>
+    private static async Task OpenKilledAsync(StoreOptions options)
+    {
+        var copy = Path.Combine(options.DataDirectory, "killed");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(options.DataDirectory, "analyzer.duckdb*")) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var log = new FileInfo(Path.Combine(copy, "analyzer.duckdb.wal")) is { Exists: true } found ? found.Length : 0;
+        var (cpu, watch) = (Cpu(), Stopwatch.StartNew());
+        var store = await SpanStores.OpenAsync(options with { DataDirectory = copy }, CancellationToken.None);
+        Say($"opening after SIGKILL with a log of {log / 1e6:F0} MB: {watch.Elapsed.TotalSeconds:F2} s, {(Cpu() - cpu).TotalSeconds:F2} CPU-s, {(await store.StatisticsAsync(CancellationToken.None)).Spans} spans");
+        await store.DisposeAsync();
     }
 
     private static async Task AppendAsync(ISpanStore store, List<byte[]> requests, int group, int round, List<TraceId> traces)

@@ -22,9 +22,17 @@ internal sealed partial class GroupCommitter(
     private TaskCompletionSource _filled = NewSignal(), _full = NewSignal(), _taken = NewSignal();
     private bool _stopping;
     private int _failures;
+    private string? _failure;
 
-    /// <summary>Why the last commit failed; null when it did not.</summary>
-    public string? Failure { get; private set; }
+    /// <summary>Why the last commit failed; null when it did not, or when the store has answered since.</summary>
+    public string? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>
+    /// Notes that the store answered after a failure. Were it not ready until the next commit, whoever sends only to what is ready would never
+    /// give it one.
+    /// </summary>
+    /// <param name="failure">The failure that was known before the store was asked; a newer one stays.</param>
+    public void Answered(string? failure) => Interlocked.CompareExchange(ref _failure, null, failure);
 
     /// <summary>Spans that wait for their commit.</summary>
     public int QueuedSpans => Volatile.Read(ref _queued);
@@ -170,7 +178,7 @@ internal sealed partial class GroupCommitter(
             Log.Failed(log, spans, e);
         }
 
-        Failure = failure;
+        Volatile.Write(ref _failure, failure);
         meters.Commit(spans, time.GetElapsedTime(since), failure is null);
         Interlocked.Add(ref _queued, -spans);
         group.End(failure);

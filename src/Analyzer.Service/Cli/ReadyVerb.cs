@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using Analyzer.Service.Hosting;
 
 namespace Analyzer.Service.Cli;
 
@@ -25,11 +27,12 @@ internal static class ReadyVerb
             parsed.GetValue(address) is { } url ? ImportVerb.AddressOf(url) : Local(Environment.GetEnvironmentVariable("ANALYZER_WEB")), cancellation));
     }
 
-    /// <summary>The service that this machine runs: the port of the setting, on loopback.</summary>
+    /// <summary>The service that this machine runs: where the setting has it listen, on loopback where that is every address.</summary>
     internal static Uri Local(string? web)
     {
-        var port = web is { Length: > 0 } ? web[(web.LastIndexOf(':') + 1)..] : "8080";
-        return ImportVerb.AddressOf($"http://127.0.0.1:{port}");
+        var listens = ListenAddress.Parse(web is { Length: > 0 } ? web : "8080") ?? throw CliException.WrongUsage($"ANALYZER_WEB '{web}' is not an address: {ListenAddress.Hint}");
+        var address = listens.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : listens.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : listens.Address;
+        return new Uri($"http://{new IPEndPoint(address, listens.Port)}");
     }
 
     private static void Ask(Uri address, CancellationToken cancellation)

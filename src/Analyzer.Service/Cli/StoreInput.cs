@@ -36,9 +36,6 @@ internal sealed class StoreInput
         private async Task<T> UseAsync<T>(Func<ISpanStore, Task<T>> work, CancellationToken cancellation)
         {
             var place = options();
-            // Opening would make an empty one, which says nothing about where the spans are.
-            if (place.Store is null && !(Directory.Exists(place.Data) && Directory.EnumerateFileSystemEntries(place.Data).Any()))
-                throw CliException.NotDone($"no store in '{place.Data}': 'analyzer serve' makes one; name its folder with --data, a database with --store, or files to read");
             await using var store = await StoreAccess.OpenAsync(place, cancellation).ConfigureAwait(false);
             try
             {

@@ -1,5 +1,6 @@
 using Analyzer.Ingest.Files;
 using Analyzer.Service.Acceptance;
+using Analyzer.Service.Analysis;
 using Analyzer.Service.Receivers;
 using Analyzer.Service.Stores;
 using Analyzer.Service.Telemetry;
@@ -51,6 +52,7 @@ internal static class ServeHost
         Cors.Add(builder.Services, options);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton<AnalysisFigures>();
         builder.Services.TryAddSingleton<IEdgeAmplification, EdgeAmplificationBoard>();
         var app = builder.Build();
         Map(app);

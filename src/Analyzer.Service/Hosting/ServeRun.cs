@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
@@ -63,6 +64,11 @@ internal static partial class ServeRun
                 .FirstOrDefault(listener => e.Message.Contains($":{listener.Item3.Port}:", StringComparison.Ordinal) || e.Message.Contains($":{listener.Item3.Port} ", StringComparison.Ordinal), ("a listener", "--grpc, --http or --web", options.Grpc));
             var free = address.Port + 10_000 <= IPEndPoint.MaxPort ? address.Port + 10_000 : address.Port - 10_000;
             throw CliException.NotDone($"port {address.Port} on {address.Address} ({name}) is in use: stop what listens there, or choose another with {flag} {address with { Port = free }}");
+        }
+        catch (SocketException e)
+        {
+            // An address that this machine does not have, or a port that this user may not open; Kestrel does not say which.
+            throw CliException.NotDone($"cannot listen on --grpc {options.Grpc}, --http {options.Http} or --web {options.Web}: {e.Message}");
         }
     }
 

@@ -11,7 +11,12 @@ internal static class StoreAccess
     /// <exception cref="CliException">It cannot be opened.</exception>
     public static async Task<ISpanStore> OpenAsync(ServeOptions options, CancellationToken cancellation)
     {
-        if (options.Store is null && !Directory.Exists(options.Data)) throw CliException.NotDone($"nothing is stored in {options.Data}: the folder does not exist; name another with --data, or start 'analyzer serve'");
+        // Opening would make an empty one, which says nothing about where the spans are.
+        if (options.Store is null && !(Directory.Exists(options.Data) && Directory.EnumerateFileSystemEntries(options.Data).Any()))
+        {
+            throw CliException.NotDone($"no store in '{options.Data}': 'analyzer serve' makes one; name its folder with --data, or a database with --store");
+        }
+
         try
         {
             return await SpanStores.OpenAsync(OptionsOf(options), cancellation);
@@ -45,6 +50,10 @@ internal static class StoreAccess
         catch (StoreException e)
         {
             throw CliException.NotDone(e.Message);
+        }
+        catch (Exception e) when (options.Store is null && e is (IOException or UnauthorizedAccessException))
+        {
+            throw CliException.NotDone($"the data folder {options.Data} cannot be used ({e.Message}): choose another with --data");
         }
     }
 

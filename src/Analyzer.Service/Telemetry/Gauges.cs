@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Analyzer.Service.Acceptance;
+using Analyzer.Service.Analysis;
 using Analyzer.Service.Receivers;
 using Analyzer.Store;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ namespace Analyzer.Service.Telemetry;
 
 /// <summary>What is looked at rather than counted: queues, the lag of analysis, the amplification of edges.</summary>
 internal sealed partial class Gauges(
-    ServiceMeters meters, GroupCommitter committer, Admission admission, IEdgeAmplification amplification, ISpanStore store, TimeProvider time, ILogger<Gauges> log) : BackgroundService
+    ServiceMeters meters, GroupCommitter committer, Admission admission, AnalysisFigures analysis, IEdgeAmplification amplification, ISpanStore store, TimeProvider time, ILogger<Gauges> log) : BackgroundService
 {
     /// <summary>Most edges shown: a label for each operation of each pair of services could be any number.</summary>
     public const int MaxEdges = 500;
@@ -47,18 +48,24 @@ internal sealed partial class Gauges(
         meter.CreateObservableUpDownCounter("analyzer.requests.size", () => admission.Bytes, "By", "Bytes that requests being served hold.");
         meter.CreateObservableUpDownCounter("analyzer.analysis.pending", () => Interlocked.Read(ref _pendingWindows), "{window}", "Windows that wait for analysis.");
         meter.CreateObservableGauge("analyzer.analysis.lag", LagSeconds, "s", "Age of the oldest window that waits for analysis.");
+        meter.CreateObservableCounter("analyzer.analysis.windows", () => analysis.Windows, "{window}", "Windows analysed, again where they were opened again.");
+        meter.CreateObservableCounter("analyzer.analysis.spans", () => analysis.Spans, "{span}", "Spans in the windows analysed.");
+        meter.CreateObservableCounter("analyzer.analysis.reopened", () => analysis.Reopened, "{window}", "Windows opened again because spans of a neighbour belong to their traces.");
+        meter.CreateObservableCounter("analyzer.analysis.failures", () => analysis.Failures, "{failure}", "Analyses that failed.");
         // Without a unit: exporters would append it to the name.
         meter.CreateObservableGauge("analyzer.amplification.factor", Factors, null, "Attempts per logical call of an edge: 1 means nothing was tried twice.");
     }
 
     private async Task AskAsync(CancellationToken stopping)
     {
+        var failure = committer.Failure;
         try
         {
             var (windows, oldestNs) = await store.Analysis.PendingAsync(stopping);
             Interlocked.Exchange(ref _pendingWindows, windows);
             Interlocked.Exchange(ref _oldestNs, oldestNs ?? 0);
             StoreProblem = null;
+            committer.Answered(failure);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

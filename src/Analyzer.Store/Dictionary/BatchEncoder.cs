@@ -131,8 +131,9 @@ internal sealed class BatchEncoder
             var place = entries.Find(hash);
             if (place < 0)
             {
-                if (!_dictionary.TryAdmit(AdmissionOf(attribute.Key), _occurrences[attribute.Key])) return 0;
-                place = entries.Add(new NewAttribute(hash, StoredText.Readable(key), type, StoredText.Readable(text), StoredText.Exact(key), StoredText.Exact(text)));
+                var admission = AdmissionOf(attribute.Key);
+                if (!_dictionary.TryAdmit(admission, _occurrences[attribute.Key])) return 0;
+                place = entries.Add(new NewAttribute(hash, StoredText.Readable(key), type, StoredText.Readable(text), StoredText.Exact(key), StoredText.Exact(text), admission));
             }
 
             id = Pending(place);

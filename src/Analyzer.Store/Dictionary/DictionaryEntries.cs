@@ -39,7 +39,8 @@ internal sealed record NewResource(ContentHash Hash, string Service, string? Ins
 /// <param name="Value">Readable text.</param>
 /// <param name="ExactKey">The bytes of the key, where they are not that text.</param>
 /// <param name="ExactValue">The bytes of the value's text, where they are not that text.</param>
-internal sealed record NewAttribute(ContentHash Hash, string Key, AttributeType Type, string Value, byte[]? ExactKey, byte[]? ExactValue) : NewEntry(Hash);
+/// <param name="Admission">Where its key counted it.</param>
+internal sealed record NewAttribute(ContentHash Hash, string Key, AttributeType Type, string Value, byte[]? ExactKey, byte[]? ExactValue, KeyAdmission Admission) : NewEntry(Hash);
 
 /// <summary>
 /// What the batches of one append need and the process does not know: the engine gives each entry its id, inserts those the store

@@ -16,6 +16,7 @@ internal sealed class DimensionEncoder(SpanBatch batch, SpanDictionary dictionar
     private readonly List<int> _pendingNames = [], _pendingScopes = [], _pendingResources = [];
     private int[] _names = [], _scopes = [], _resources = [];
     private int _resourceGeneration = -1;
+    private bool _wereEmpty;
 
     /// <summary>Forgets everything learnt.</summary>
     public void Forget()
@@ -28,9 +29,10 @@ internal sealed class DimensionEncoder(SpanBatch batch, SpanDictionary dictionar
     /// <summary>Finds the entries that the spans need.</summary>
     public void Resolve(NewEntries entries)
     {
-        if (_resourceGeneration != batch.Resources.Generation)
+        if (_resourceGeneration != batch.Resources.Generation || _wereEmpty)
         {
             _resourceGeneration = batch.Resources.Generation;
+            _wereEmpty = batch.Resources.ScopeCount == 0 || batch.Resources.Count == 0;
             Array.Clear(_scopes);
             Array.Clear(_resources);
         }
@@ -39,8 +41,9 @@ internal sealed class DimensionEncoder(SpanBatch batch, SpanDictionary dictionar
         _pendingScopes.Clear();
         _pendingResources.Clear();
         Fit(ref _names, batch.Strings.Count);
-        Fit(ref _scopes, batch.Resources.ScopeCount);
-        Fit(ref _resources, batch.Resources.Count);
+        // A span may have the id 0 of a table where nobody interned anything: an empty scope or resource.
+        Fit(ref _scopes, Math.Max(1, batch.Resources.ScopeCount));
+        Fit(ref _resources, Math.Max(1, batch.Resources.Count));
         foreach (var name in batch.Names)
         {
             if (_names[name] == 0) _names[name] = ResolveName(name, entries);
@@ -100,7 +103,7 @@ internal sealed class DimensionEncoder(SpanBatch batch, SpanDictionary dictionar
 
     private int ResolveScope(int scope, NewEntries entries)
     {
-        var (nameId, versionId) = batch.Resources.Scope(scope);
+        var (nameId, versionId) = batch.Resources.ScopeCount == 0 ? (0, 0) : batch.Resources.Scope(scope);
         var name = batch.Strings.GetUtf8(nameId);
         var version = batch.Strings.GetUtf8(versionId);
         var hash = ContentHash.Of(ScopeKind, name, version);
@@ -115,15 +118,15 @@ internal sealed class DimensionEncoder(SpanBatch batch, SpanDictionary dictionar
     private int ResolveResource(int resource, NewEntries entries)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, KeyValueWriter.Options)) KeyValueWriter.WriteArray(json, batch, batch.Resources.AttributesOf(resource));
+        using (var json = new Utf8JsonWriter(buffer, KeyValueWriter.Options)) KeyValueWriter.WriteArray(json, batch, batch.Resources.Count == 0 ? [] : batch.Resources.AttributesOf(resource));
         var hash = ContentHash.Of(ResourceKind, buffer.WrittenSpan, []);
         var id = dictionary.Find(hash);
         if (id != 0) return id;
         var place = entries.Find(hash);
         if (place < 0)
         {
-            var described = batch.Resources[resource];
-            place = entries.Add(new NewResource(hash, Readable(described.Service)!, Readable(described.Instance), Readable(described.Version), Encoding.UTF8.GetString(buffer.WrittenSpan)));
+            var described = batch.Resources.Count == 0 ? default : batch.Resources[resource];
+            place = entries.Add(new NewResource(hash, Readable(described.Service) ?? "unknown_service", Readable(described.Instance), Readable(described.Version), Encoding.UTF8.GetString(buffer.WrittenSpan)));
         }
 
         _pendingResources.Add(resource);

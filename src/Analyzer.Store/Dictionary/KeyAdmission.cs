@@ -38,6 +38,9 @@ internal sealed class KeyAdmission
         return true;
     }
 
+    /// <summary>Takes back one value admitted.</summary>
+    public void Withdraw() => Values--;
+
     /// <summary>Counts a value found in the store. How often it occurred is not stored: a few times, or it would not pay to ask.</summary>
     public void Restore()
     {

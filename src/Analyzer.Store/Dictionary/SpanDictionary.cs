@@ -78,6 +78,18 @@ internal sealed class SpanDictionary
         }
     }
 
+    /// <summary>Takes back what an append that failed had admitted: sent again it must not count twice.</summary>
+    public void Withdraw(NewEntries entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries.Attributes)
+            {
+                if (!_ids.ContainsKey(entry.Hash)) entry.Admission.Withdraw();
+            }
+        }
+    }
+
     /// <summary>Notes a name, scope or resource found in the store at start.</summary>
     public void Restore(ContentHash hash, int id, bool isName)
     {

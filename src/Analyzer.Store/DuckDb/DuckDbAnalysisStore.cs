@@ -53,6 +53,8 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
 
     private static List<WindowResult> Read(DuckDBConnection connection, long fromNs, long toNs, bool withEdges)
     {
+        // Edges and states must be of the same analysis: the writer may replace them in between.
+        using var transaction = connection.BeginTransaction();
         var range = $"from_ns >= {fromNs} AND from_ns < {toNs}";
         var some = $"from_ns IN (SELECT DISTINCT from_ns FROM window_result WHERE {range} ORDER BY from_ns LIMIT {WindowsPerRead})";
         var edges = new Dictionary<(long, int), List<EdgeSeriesRow>>();
@@ -65,6 +67,7 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
         var results = new List<WindowResult>();
         connection.Query($"SELECT from_ns, to_ns, slice_index, slice_count, state FROM window_result WHERE {some} ORDER BY from_ns, slice_index", row => results.Add(new WindowResult(
             row.GetInt64(0), row.GetInt64(1), new Slice(row.GetInt32(2), row.GetInt32(3)), edges.GetValueOrDefault((row.GetInt64(0), row.GetInt32(2)), []), row.Bytes(4)!)));
+        transaction.Commit();
         return results;
     }
 
@@ -74,7 +77,7 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
 
         public long FromNs => fromNs;
 
-        public long ToNs => fromNs + windows.WidthNs;
+        public long ToNs => fromNs > long.MaxValue - windows.WidthNs ? long.MaxValue : fromNs + windows.WidthNs;
 
         public long Spans => state.Spans;
 
@@ -94,6 +97,7 @@ internal sealed class DuckDbAnalysisStore(DuckDbFile file, DuckDbWriter writer, 
 
         private void Write(DuckDBConnection connection, IReadOnlyList<WindowResult> results)
         {
+            if (windows.IsFrozen(fromNs)) return;
             connection.Execute($"DELETE FROM window_result WHERE from_ns = {fromNs}; DELETE FROM edge_series WHERE from_ns = {fromNs};");
             connection.Execute($"DELETE FROM window_arrival WHERE from_ns = {fromNs} AND revision <= {state.Revision}; DELETE FROM window_analysed WHERE from_ns = {fromNs};");
             connection.Execute($"INSERT INTO window_analysed VALUES ({fromNs}, {state.Revision}, {state.Spans})");

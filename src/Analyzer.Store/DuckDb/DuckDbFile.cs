@@ -94,17 +94,20 @@ internal sealed class DuckDbFile : IDisposable
     }
 
     /// <summary>Opens the file anew once nobody uses it; what was committed is there.</summary>
+    /// <param name="opened">Reads what is kept in memory, before anyone else uses the file; when that fails the file is closed again.</param>
     /// <exception cref="StoreUnavailableException">It cannot be opened now; the next use tries again.</exception>
-    public void Reopen()
+    public void Reopen(Action<DuckDBConnection> opened)
     {
         _life.EnterWriteLock();
         try
         {
             Close();
             Open();
+            opened(_root!);
         }
-        catch (StoreException refused)
+        catch (Exception refused) when (refused is StoreException or DuckDBException)
         {
+            Close();
             throw new StoreUnavailableException(refused.Message, refused);
         }
         finally

@@ -6,7 +6,7 @@ namespace Analyzer.Store.DuckDb;
 /// Drops the oldest blocks. Their rows are whole row groups, which a checkpoint frees for reuse; the file shrinks only when its end is
 /// free, so after retention it stays as long as it ever was and fills again.
 /// </summary>
-internal sealed class DuckDbRetention(DuckDbFile file, DuckDbWriter writer, BlockIndex blocks)
+internal sealed class DuckDbRetention(DuckDbFile file, DuckDbWriter writer, BlockIndex blocks, WindowArrivals windows)
 {
     private const int MostRounds = 8;
 
@@ -15,15 +15,15 @@ internal sealed class DuckDbRetention(DuckDbFile file, DuckDbWriter writer, Bloc
     {
         var before = Used();
         var dropped = new List<Block>();
-        if (policy.MaxAgeNs is { } age) dropped.AddRange(await DropAsync(blocks.Blocks.Where(block => block.NewestNs < nowNs - age).ToList(), cancellation).ConfigureAwait(false));
+        if (policy.MaxAgeNs is { } age) dropped.AddRange(await DropAsync(() => blocks.Blocks.Where(block => block.NewestNs < nowNs - age).ToList(), cancellation).ConfigureAwait(false));
         if (policy.MaxBytes is { } most)
         {
             if (Used() > most) await writer.CheckpointAsync(cancellation).ConfigureAwait(false);
             for (var round = 0; round < MostRounds && Used() > most; round++)
             {
-                var oldest = Oldest(Used() - most);
+                var oldest = await DropAsync(() => Oldest(Used() - most), cancellation).ConfigureAwait(false);
                 if (oldest.Count == 0) break;
-                dropped.AddRange(await DropAsync(oldest, cancellation).ConfigureAwait(false));
+                dropped.AddRange(oldest);
             }
         }
 
@@ -54,15 +54,28 @@ internal sealed class DuckDbRetention(DuckDbFile file, DuckDbWriter writer, Bloc
         return chosen;
     }
 
-    private async Task<List<Block>> DropAsync(List<Block> old, CancellationToken cancellation)
+    // Chosen again when the writer is ours: meanwhile an append may have put new spans into the block that grows.
+    private async Task<List<Block>> DropAsync(Func<List<Block>> choose, CancellationToken cancellation)
     {
+        var old = choose();
         if (old.Count == 0) return old;
-        var ids = old.Select(block => block.Id).ToHashSet();
-        var list = string.Join(',', ids);
+        List<long> frozen = [];
         await writer.RunAsync(
-            connection => connection.Execute($"DELETE FROM span WHERE block_id IN ({list}); DELETE FROM block WHERE id IN ({list});"),
-            () => blocks.Remove(ids),
+            connection =>
+            {
+                old = choose();
+                if (old.Count == 0) return;
+                var list = string.Join(',', old.Select(block => block.Id));
+                frozen = windows.Freeze(connection, list, old.Max(block => block.NewestNs));
+                connection.Execute($"DELETE FROM span WHERE block_id IN ({list}); DELETE FROM block WHERE id IN ({list});");
+            },
+            () =>
+            {
+                blocks.Remove(old.Select(block => block.Id).ToHashSet());
+                windows.Frozen(frozen);
+            },
             cancellation).ConfigureAwait(false);
+        if (old.Count == 0) return old;
         await writer.CheckpointAsync(cancellation).ConfigureAwait(false);
         return old;
     }

@@ -94,6 +94,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         catch
         {
             foreach (var encoder in encoders) encoder.Forget();
+            _dictionary.Withdraw(entries);
             throw;
         }
     }
@@ -127,7 +128,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellation) =>
         Task.Run(() => _file.Use(connection =>
         {
-            var partitions = _blocks.Blocks.Select(block => new PartitionStatistics(block.FromNs, block.ToNs + 1, block.Spans, 0)).ToList();
+            var partitions = _blocks.Blocks.Select(block => new PartitionStatistics(block.FromNs, block.ToNs == long.MaxValue ? long.MaxValue : block.ToNs + 1, block.Spans, 0)).ToList();
             var spans = Number(connection, "SELECT count(*) FROM span");
             return new StoreStatistics(Engine, _file.Location, _schemaVersion, spans, SpansAreExact: true, DuckDbRetention.UsedBytes(connection, _file),
                 partitions.Count == 0 ? null : partitions.Min(part => part.FromNs), partitions.Count == 0 ? null : partitions.Max(part => part.ToNs) - 1, partitions);
@@ -135,7 +136,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation) =>
-        new DuckDbRetention(_file, _writer, _blocks).RunAsync(policy, nowNs, cancellation);
+        new DuckDbRetention(_file, _writer, _blocks, _windows).RunAsync(policy, nowNs, cancellation);
 
     /// <summary>Turns the log into columns now, as happens by itself in the background.</summary>
     internal Task CheckpointAsync(CancellationToken cancellation) => _writer.CheckpointAsync(cancellation);

@@ -75,8 +75,7 @@ internal sealed class DuckDbWriter(DuckDbFile file) : IAsyncDisposable
 
     private void Reopen()
     {
-        file.Reopen();
-        file.Write(connection => Reopened?.Invoke(connection));
+        file.Reopen(connection => Reopened?.Invoke(connection));
     }
 
     private static void Commit(DuckDBConnection connection, Action<DuckDBConnection> work, CancellationToken cancellation)

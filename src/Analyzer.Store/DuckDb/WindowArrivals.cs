@@ -21,6 +21,9 @@ internal readonly record struct WindowState(long Revision, long AnalysedRevision
 /// </summary>
 internal sealed class WindowArrivals(long widthNs)
 {
+    // The revision of a window whose spans retention dropped: no append is later, so that its results stay as they are.
+    private const long FrozenRevision = long.MaxValue;
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, WindowState> _pending = [];
     private readonly Dictionary<long, (long Revision, long Spans)> _analysed = [];
@@ -61,7 +64,7 @@ internal sealed class WindowArrivals(long widthNs)
     {
         var revision = Interlocked.Increment(ref _revision);
         using var appender = connection.CreateAppender("window_arrival");
-        foreach (var (from, spans) in counts) appender.CreateRow().AppendValue(from).AppendValue(revision).AppendValue(spans).AppendValue(nowNs).EndRow();
+        foreach (var (from, spans) in counts.Where(count => !IsFrozen(count.Key))) appender.CreateRow().AppendValue(from).AppendValue(revision).AppendValue(spans).AppendValue(nowNs).EndRow();
         return revision;
     }
 
@@ -79,7 +82,7 @@ internal sealed class WindowArrivals(long widthNs)
     public (long Revision, Dictionary<long, long> Windows) Reopen(DuckDBConnection connection, IReadOnlyCollection<long> windowsNs)
     {
         Dictionary<long, long> known;
-        lock (_gate) known = windowsNs.Where(from => _pending.ContainsKey(from) || _analysed.ContainsKey(from)).Distinct().ToDictionary(from => from, _ => 0L);
+        lock (_gate) known = windowsNs.Where(from => !IsFrozen(from) && (_pending.ContainsKey(from) || _analysed.ContainsKey(from))).Distinct().ToDictionary(from => from, _ => 0L);
         // At no time: it does not put off what an append put off.
         return (Insert(connection, known, 0), known);
     }
@@ -115,6 +118,7 @@ internal sealed class WindowArrivals(long widthNs)
     {
         lock (_gate)
         {
+            if (IsFrozen(fromNs)) return;
             _analysed[fromNs] = (state.Revision, state.Spans);
             var now = _pending[fromNs] with { AnalysedRevision = state.Revision };
             if (now.IsPending) _pending[fromNs] = now;
@@ -128,6 +132,42 @@ internal sealed class WindowArrivals(long widthNs)
         lock (_gate) return (_pending.Count, _pending.Count == 0 ? null : _pending.First().Key);
     }
 
+    /// <summary>Whether retention dropped spans of the window after it was analysed: its results stay, whatever comes late.</summary>
+    public bool IsFrozen(long fromNs)
+    {
+        lock (_gate) return _analysed.TryGetValue(fromNs, out var known) && known.Revision == FrozenRevision;
+    }
+
+    /// <summary>Writes, in the caller's transaction and before they are deleted, that the spans of blocks go.</summary>
+    /// <param name="connection">In the transaction.</param>
+    /// <param name="blocks">Their numbers, separated by commas.</param>
+    /// <param name="latestNs">Later starts, which claim to come from the future, freeze nothing, Unix ns.</param>
+    /// <returns>The windows whose results are kept from now on.</returns>
+    public List<long> Freeze(DuckDBConnection connection, string blocks, long latestNs)
+    {
+        var touched = new HashSet<long>();
+        // Whichever way the engine rounds, spans of one group start in one window.
+        connection.Query($"SELECT min(start_ns) FROM span WHERE block_id IN ({blocks}) AND start_ns <= {latestNs} GROUP BY start_ns // {widthNs}, start_ns < 0", row => touched.Add(WindowOf(row.GetInt64(0))));
+        lock (_gate) touched.RemoveWhere(from => !_analysed.ContainsKey(from) || IsFrozen(from));
+        if (touched.Count == 0) return [];
+        var list = string.Join(',', touched);
+        connection.Execute($"UPDATE window_analysed SET revision = {FrozenRevision} WHERE from_ns IN ({list}); DELETE FROM window_arrival WHERE from_ns IN ({list});");
+        return [.. touched];
+    }
+
+    /// <summary>Notes what was committed of <see cref="Freeze"/>.</summary>
+    public void Frozen(List<long> windowsNs)
+    {
+        lock (_gate)
+        {
+            foreach (var from in windowsNs)
+            {
+                _analysed[from] = _analysed[from] with { Revision = FrozenRevision };
+                _pending.Remove(from);
+            }
+        }
+    }
+
     /// <summary>Reads what is stored.</summary>
     public void Load(DuckDBConnection connection)
     {
@@ -139,7 +179,7 @@ internal sealed class WindowArrivals(long widthNs)
             connection.Query("SELECT from_ns, revision, spans FROM window_analysed", row =>
             {
                 _analysed[row.GetInt64(0)] = (row.GetInt64(1), row.GetInt64(2));
-                _revision = Math.Max(_revision, row.GetInt64(1));
+                if (row.GetInt64(1) != FrozenRevision) _revision = Math.Max(_revision, row.GetInt64(1));
             });
             connection.Query("SELECT from_ns, max(revision), sum(spans)::BIGINT, max(appended_ns) FROM window_arrival GROUP BY from_ns", row =>
             {
@@ -152,11 +192,13 @@ internal sealed class WindowArrivals(long widthNs)
     private long WindowOf(long startNs)
     {
         var rest = startNs % widthNs;
-        return rest < 0 ? startNs - rest - widthNs : startNs - rest;
+        if (rest >= 0) return startNs - rest;
+        return startNs - rest < long.MinValue + widthNs ? long.MinValue : startNs - rest - widthNs;
     }
 
     private void Add(long from, long revision, long spans, long appendedNs)
     {
+        if (IsFrozen(from)) return;
         var known = _analysed.GetValueOrDefault(from);
         var state = _pending.TryGetValue(from, out var pending) ? pending : new WindowState(known.Revision, known.Revision, known.Spans, appendedNs);
         _pending[from] = state with { Revision = revision, Spans = state.Spans + spans, AppendedNs = Math.Max(state.AppendedNs, appendedNs) };

@@ -15,7 +15,9 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
             FROM arrived GROUP BY from_ns),
         counted AS (
             INSERT INTO analysis_window AS w (from_ns, spans, revision, analysed_revision, appended_ns)
-            SELECT from_ns, spans, appends, 0, appended_ns FROM summed ORDER BY from_ns
+            -- Results of a window that is not listed: retention dropped its spans, and those that come late must not replace them.
+            SELECT from_ns, spans, appends, CASE WHEN EXISTS (SELECT FROM window_result AS r WHERE r.from_ns = summed.from_ns) THEN 9223372036854775807 ELSE 0 END, appended_ns
+            FROM summed ORDER BY from_ns
             ON CONFLICT (from_ns) DO UPDATE SET
                 spans = w.spans + excluded.spans,
                 revision = w.revision + excluded.revision,
@@ -128,7 +130,7 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
                 """,
                 new { startNs, appendedBeforeNs },
                 cancellationToken: cancellation));
-            if (state is { } found) return new WindowClaim(server, connection, transaction, startNs, startNs + windowNs, found.Spans, found.Revision);
+            if (state is { } found) return new WindowClaim(server, connection, transaction, startNs, startNs > long.MaxValue - windowNs ? long.MaxValue : startNs + windowNs, found.Spans, found.Revision);
             await transaction.DisposeAsync();
         }
     }

@@ -56,6 +56,8 @@ internal sealed class Partitions(Server server, TimeProvider time)
         if (missing is null) return;
         foreach (var (startNs, spans) in missing)
         {
+            // No partition fits at the ends of time.
+            if (startNs < long.MinValue + WidthNs || startNs > long.MaxValue - WidthNs) continue;
             var isNear = startNs > nowNs - PastNs && startNs < nowNs + FutureNs;
             if ((isNear || spans >= Many) && _notBeforeNs.GetValueOrDefault(startNs) <= nowNs) await MakeAsync(startNs, isNear, nowNs, cancellation);
         }

@@ -50,9 +50,9 @@ internal sealed class PostgreSqlStore : ISpanStore
     {
         ArgumentNullException.ThrowIfNull(batches);
         var encoders = batches.Select(batch => BatchEncoder.For(batch, _dictionary)).ToList();
+        var entries = new NewEntries();
         try
         {
-            var entries = new NewEntries();
             foreach (var encoder in encoders) encoder.Resolve(entries);
             await _tables.AddAsync(entries, cancellation);
             await _partitions.EnsureAsync(batches, cancellation);
@@ -62,6 +62,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         catch
         {
             foreach (var encoder in encoders) encoder.Forget();
+            _dictionary.Withdraw(entries);
             throw;
         }
     }
@@ -121,8 +122,12 @@ internal sealed class PostgreSqlStore : ISpanStore
         }
 
         var arrivals = Arrivals(rows);
+        // Someone may have turned it off for the role or the database: what is acknowledged must be on disk. Stricter settings stay.
         await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)",
+            """
+            SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
+            INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)
+            """,
             new { now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, windows = arrivals.Keys.ToArray(), spans = arrivals.Values.ToArray() },
             cancellationToken: cancellation));
         cancellation.ThrowIfCancellationRequested();

@@ -9,6 +9,12 @@ namespace Analyzer.Store.PostgreSql;
 /// </summary>
 internal sealed class Retention(Server server, Partitions partitions, AnalysisStore analysis, long windowNs)
 {
+    /// <summary>What share of the size allowed the default partition may have before it goes first: a quarter.</summary>
+    private const int MostStrayShare = 4;
+
+    // The last window's end is no bigint.
+    private string HasNoSpan { get; } = $"NOT EXISTS (SELECT FROM span WHERE start_ns >= from_ns AND (from_ns > {long.MaxValue - windowNs} OR start_ns < from_ns + {windowNs}))";
+
     /// <summary>Applies a policy.</summary>
     public async Task<RetentionResult> ApplyAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation)
     {
@@ -16,14 +22,17 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
         var dropped = new RetentionResult(0, 0, 0);
         var tables = await server.RunAsync(connection => Statistics.PartitionsAsync(connection, cancellation), cancellation);
         var bytes = tables.Sum(table => table.Bytes);
+        // Spans of wrong clocks: they go last, or first where they would push out the others.
+        if (policy.MaxBytes is { } limit) tables = tables.OrderBy(table => table.FromNs is null && table.Bytes > limit / MostStrayShare ? 0 : 1).ToList();
         foreach (var table in tables)
         {
             var isTooOld = policy.MaxAgeNs is { } age && table.ToNs <= nowNs - age;
             var isTooMuch = policy.MaxBytes is { } most && bytes > most;
-            if (table.FromNs is null || !(isTooOld || isTooMuch)) continue;
-            if (!await DropAsync(table, cancellation)) break;
+            if (!(isTooOld || isTooMuch)) continue;
+            if (await (table.FromNs is null ? EmptyAsync(table, tables, cancellation) : DropAsync(table, cancellation)) is not { } spans) break;
+            if (table.FromNs is null && spans == 0) continue;
             bytes -= table.Bytes;
-            dropped = new RetentionResult(dropped.Partitions + 1, dropped.Spans + Math.Max(0, table.Spans), dropped.Bytes + table.Bytes);
+            dropped = new RetentionResult(dropped.Partitions + 1, dropped.Spans + spans, dropped.Bytes + table.Bytes);
         }
 
         if (policy.MaxAgeNs is { } maxAge) dropped = dropped with { Spans = dropped.Spans + await DeleteStrayAsync(nowNs - maxAge, cancellation) };
@@ -31,7 +40,33 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
         return dropped;
     }
 
-    private async Task<bool> DropAsync(PartitionTable table, CancellationToken cancellation)
+    /// <summary>Drops a partition with its windows.</summary>
+    /// <returns>Spans dropped; null when somebody holds the partition.</returns>
+    private Task<long?> DropAsync(PartitionTable table, CancellationToken cancellation) => UnlessHeldAsync(
+        async connection =>
+        {
+            // The windows know how many came, which to count would mean to read them all.
+            var spans = await Statistics.CountWindowsAsync(connection, table.FromNs!.Value, table.ToNs!.Value, cancellation);
+            await connection.ExecuteAsync(new CommandDefinition($"DROP TABLE IF EXISTS {table.Name}", cancellationToken: cancellation));
+            await ForgetWindowsAsync(connection, "from_ns >= @fromNs AND from_ns < @toNs", table.FromNs!.Value, table.ToNs!.Value, cancellation);
+            return spans;
+        },
+        cancellation);
+
+    // TRUNCATE gives the space back at once; what DELETE leaves would still count, and the next partition would go for nothing.
+    private Task<long?> EmptyAsync(PartitionTable table, List<PartitionTable> all, CancellationToken cancellation) => UnlessHeldAsync(
+        async connection =>
+        {
+            await connection.ExecuteAsync($"LOCK TABLE {table.Name} IN ACCESS EXCLUSIVE MODE");
+            var spans = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT count(*) FROM {table.Name}", cancellationToken: cancellation));
+            if (spans == 0) return 0;
+            await connection.ExecuteAsync($"TRUNCATE {table.Name}");
+            await ForgetWindowsAsync(connection, $"from_ns >= @fromNs AND from_ns <= @toNs AND NOT EXISTS (SELECT FROM unnest(ARRAY[{string.Join(',', all.Where(other => other.FromNs is not null).Select(other => other.FromNs))}]::bigint[]) AS p (at) WHERE from_ns >= at AND from_ns < at + {Partitions.WidthNs})", long.MinValue, long.MaxValue, cancellation);
+            return spans;
+        },
+        cancellation);
+
+    private async Task<long?> UnlessHeldAsync(Func<NpgsqlConnection, Task<long>> work, CancellationToken cancellation)
     {
         try
         {
@@ -39,15 +74,13 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
                 async connection =>
                 {
                     await connection.ExecuteAsync("SET LOCAL lock_timeout = '2s'");
-                    await connection.ExecuteAsync(new CommandDefinition($"DROP TABLE IF EXISTS {table.Name}", cancellationToken: cancellation));
-                    await ForgetWindowsAsync(connection, "from_ns >= @fromNs AND from_ns < @toNs", table.FromNs!.Value, table.ToNs!.Value, cancellation);
-                    return true;
+                    return await work(connection);
                 },
                 cancellation);
         }
         catch (StoreUnavailableException problem) when (problem.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
         {
-            return false;
+            return null;
         }
     }
 
@@ -57,7 +90,7 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
         {
             var windowEndNs = beforeNs - windowNs;
             var deleted = await connection.ExecuteAsync(new CommandDefinition("DELETE FROM span_default WHERE start_ns < @beforeNs", new { beforeNs }, cancellationToken: cancellation));
-            if (deleted > 0) await ForgetWindowsAsync(connection, "from_ns > @fromNs AND from_ns <= @toNs AND NOT EXISTS (SELECT FROM span WHERE start_ns >= from_ns AND start_ns < from_ns + " + windowNs + ")", long.MinValue, windowEndNs, cancellation);
+            if (deleted > 0) await ForgetWindowsAsync(connection, "from_ns >= @fromNs AND from_ns <= @toNs AND " + HasNoSpan, long.MinValue, windowEndNs, cancellation);
             return deleted;
         },
         cancellation);

@@ -22,7 +22,7 @@ internal static class Statistics
     {
         var rows = await connection.QueryAsync<(string Name, long? FromNs, long Bytes, long Spans)>(new CommandDefinition(
             """
-            SELECT c.relname::text, (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(-?\d+)''\)'))[1]::bigint,
+            SELECT quote_ident(c.relname), (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(-?\d+)''\)'))[1]::bigint,
                 pg_total_relation_size(c.oid), c.reltuples::bigint
             FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = 'span'::regclass ORDER BY 2 NULLS LAST
@@ -68,7 +68,7 @@ internal static class Statistics
     private static async Task<long> CountRowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) => fromNs >= toNs ? 0 : await connection.ExecuteScalarAsync<long>(
         new CommandDefinition("SELECT count(*) FROM span WHERE start_ns >= @fromNs AND start_ns < @toNs", new { fromNs, toNs }, cancellationToken: cancellation));
 
-    private static Task<long> CountWindowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) =>
+    internal static Task<long> CountWindowsAsync(NpgsqlConnection connection, long fromNs, long toNs, CancellationToken cancellation) =>
         connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
             SELECT coalesce(sum(spans), 0)::bigint

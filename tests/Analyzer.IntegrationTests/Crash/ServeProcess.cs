@@ -40,7 +40,7 @@ internal sealed class ServeProcess : IDisposable
         {
             if (process.HasExited) Assert.Fail($"serve ended with {process.ExitCode}:\n{await service._output}\n{await service._error}");
             Assert.True(DateTime.UtcNow < deadline, "serve did not become ready within a minute");
-            await Task.Yield();
+            await Task.Delay(20);
         }
 
         return service;

@@ -1,3 +1,4 @@
+using Analyzer.Service.Analysis;
 using Analyzer.Service.Telemetry;
 using Analyzer.Tests.Ingest;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,22 @@ public sealed class TelemetryTests
         foreach (var name in (string[])["analyzer_spans_accepted_total", "analyzer_spans_rejected_total", "analyzer_spans_committed_total", "analyzer_spans_queued", "analyzer_commit_duration_seconds_bucket", "analyzer_commit_spans_bucket", "analyzer_analysis_lag_seconds", "analyzer_analysis_pending", "analyzer_requests_total"])
         {
             Assert.Contains("\n" + name, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Metrics_ShowWhatAnalysisDid()
+    {
+        var figures = new AnalysisFigures();
+        figures.Analysed(spans: 70, reopened: 2);
+        figures.Analysed(spans: 30, reopened: 1);
+        figures.Failed();
+        await using var service = await TestService.StartAsync(configure: services => services.AddSingleton(figures));
+        var lines = (await service.Client.GetStringAsync(new Uri(service.Web, "/metrics"), Stop)).Split('\n');
+        foreach (var (name, value) in new[] { ("windows", 2), ("spans", 100), ("reopened", 3), ("failures", 1) })
+        {
+            var line = Assert.Single(lines, line => line.StartsWith($"analyzer_analysis_{name}_total{{", StringComparison.Ordinal));
+            Assert.Matches($@"\}} {value}( \d+)?$", line);
         }
     }
 

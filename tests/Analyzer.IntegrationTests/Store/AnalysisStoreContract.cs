@@ -108,6 +108,51 @@ public abstract class AnalysisStoreContract : SpanStoreContract
         Assert.Equal((-MinuteNs, 0L), (claim!.FromNs, claim.ToNs));
     }
 
+    [Fact]
+    public async Task Append_ToAWindowWhoseSpansRetentionDropped_KeepsItsResults()
+    {
+        const long day = 86_400 * SecondNs;
+        await Store.AppendAsync([new SpanMaker().Add(1, 1, SpanMaker.HourNs).Batch], default);
+        await CompleteAsync([Result(0, 1, 9, 2)]);
+        Clock.NowNs += 3 * day;
+        var dropped = await Store.RetainAsync(new RetentionPolicy(day, null), Clock.NowNs, default);
+        Assert.Equal((1L, 0), (dropped.Spans, (await ReadAsync()).Count));
+
+        for (var opening = 0; opening < 2; opening++)
+        {
+            await Store.AppendAsync([new SpanMaker().Add(2, 2, SpanMaker.HourNs + 1).Add(2, 3, Clock.NowNs).Batch], default);
+            await Store.Analysis.ReopenAsync([SpanMaker.HourNs], default);
+            await using (var claim = await Store.Analysis.ClaimAsync(Later, [], default)) Assert.Equal(Clock.NowNs, claim!.FromNs);
+            Assert.Equal((1, (long?)Clock.NowNs), await Store.Analysis.PendingAsync(default));
+            Assert.Equal(Result(0, 1, 9, 2).Edges, Assert.Single(await ResultsAsync()).Edges);
+            Assert.Equal(2 * (opening + 1), (await ReadAsync()).Count);
+            await ReopenAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Append_AtTheEndsOfTime_IsStoredAndAnalysed()
+    {
+        for (var end = 0; end < 2; end++)
+        {
+            var maker = new SpanMaker();
+            for (ulong span = 0; span < 1_100; span++) maker.Add(span, span, end == 0 ? long.MinValue + (long)span : long.MaxValue - (long)span - 1);
+            await Store.AppendAsync([maker.Batch], default);
+        }
+
+        Assert.Equal(2_200, (await ReadAsync()).Count);
+        for (var end = 0; end < 2; end++)
+        {
+            await using var claim = await Store.Analysis.ClaimAsync(Later, [], default);
+            Assert.Equal(1_100, claim!.Spans);
+            Assert.Equal(1_100, await Store.ReadAsync(new SpanQuery(claim.FromNs, claim.ToNs, Slice.Whole, MinuteNs), new Analyzer.Model.Spans.SpanBatch(), default));
+            await claim.CompleteAsync([], default);
+        }
+
+        Assert.Equal(2_200, (await Store.RetainAsync(new RetentionPolicy(null, 1), Clock.NowNs, default)).Spans);
+        Assert.Equal(0, (await ReadAsync()).Count);
+    }
+
     private static WindowResult Result(int slice, int slices, int calls, int edges) =>
         new(SpanMaker.HourNs, SpanMaker.HourNs + MinuteNs, new Slice(slice, slices), [.. Enumerable.Range(0, edges).Select(i => Edge(i, calls))], new byte[] { 1, 0, 255, (byte)calls });
 

@@ -49,6 +49,33 @@ public sealed class DuckDbKillTests
     }
 
     [Fact]
+    public async Task Open_AFileThatAnotherProcessHolds_SaysWhich()
+    {
+        var folder = Directory.CreateTempSubdirectory("analyzer-store-").FullName;
+        using var child = StartChild(folder, 0);
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (await child.StandardOutput.ReadLineAsync(patience.Token) is { } line && !line.StartsWith("acknowledged ", StringComparison.Ordinal))
+            {
+            }
+
+            var refused = await Assert.ThrowsAsync<StoreInUseException>(() => SpanStores.OpenAsync(new StoreOptions { DataDirectory = folder }, default));
+            Assert.Equal(child.Id, refused.ProcessId);
+            Assert.Contains($"in use by process {child.Id}", refused.Message, StringComparison.Ordinal);
+            child.Kill();
+            await child.WaitForExitAsync(patience.Token);
+            await (await SpanStores.OpenAsync(new StoreOptions { DataDirectory = folder }, default)).DisposeAsync();
+        }
+        finally
+        {
+            child.Kill();
+            child.WaitForExit();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Child_AppendsUntilKilled()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is not { } folder) return;
@@ -69,13 +96,18 @@ public sealed class DuckDbKillTests
         }
     }
 
-    private static async Task<List<int>> RunAndKillAsync(string folder, int first, int appends)
+    private static Process StartChild(string folder, int first)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { "exec", typeof(DuckDbKillTests).Assembly.Location, "-noColor", "-noLogo", "-method", $"{typeof(DuckDbKillTests).FullName}.{nameof(Child_AppendsUntilKilled)}" }) start.ArgumentList.Add(argument);
         start.Environment[FolderVariable] = folder;
         start.Environment[FirstVariable] = first.ToString(CultureInfo.InvariantCulture);
-        using var child = Process.Start(start)!;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<List<int>> RunAndKillAsync(string folder, int first, int appends)
+    {
+        using var child = StartChild(folder, first);
         var acknowledged = new List<int>();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await child.StandardOutput.ReadLineAsync(patience.Token) is { } line)

@@ -90,6 +90,43 @@ public sealed class DuckDbTests : IDisposable
     }
 
     [Fact]
+    public async Task Retain_WhileNewSpansGoIntoAnOldBlock_KeepsThem()
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync([new SpanMaker().Add(1, 1, SpanMaker.HourNs).Batch], default);
+        _clock.NowNs += 10 * HourNs;
+        using var slow = new SlowList(new SpanMaker().Add(1, 2, _clock.NowNs).Batch);
+        var append = Task.Run(() => store.AppendAsync(slow, default));
+        slow.Reached.Wait();
+        var retain = store.RetainAsync(new RetentionPolicy(HourNs, null), _clock.NowNs, default);
+        slow.Go.Set();
+        await append;
+        Assert.Equal(0, (await retain).Partitions);
+        Assert.Equal(2, await store.ReadTraceAsync(new TraceId(0x1122334455667788, 1), new SpanBatch(), default));
+    }
+
+    [Fact]
+    public async Task Retain_WhileOthersAppend_Succeeds()
+    {
+        await using var store = await OpenAsync();
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 2).Select(lane => Task.Run(async () =>
+        {
+            var appended = 0;
+            for (; !stop.IsCancellationRequested; appended += 1_000) await store.AppendAsync([Load.Batch(lane, 1_000, SpanMaker.HourNs + (10 * HourNs))], default);
+            return appended;
+        })).ToList();
+        for (var round = 0; round < 10; round++)
+        {
+            await store.RetainAsync(new RetentionPolicy(HourNs, 1L << 40), SpanMaker.HourNs, default);
+            await ((DuckDbSpanStore)store).CheckpointAsync(default);
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal((await Task.WhenAll(writers)).Sum(), (await store.StatisticsAsync(default)).Spans);
+    }
+
+    [Fact]
     public async Task Retain_BySize_MakesRoomThatIsUsedAgain()
     {
         await using var store = await OpenAsync();
@@ -157,6 +194,39 @@ public sealed class DuckDbTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>One batch, which the writer gets only when told: it is the second to ask for it.</summary>
+    private sealed class SlowList(SpanBatch batch) : IReadOnlyList<SpanBatch>, IDisposable
+    {
+        private int _asked;
+
+        public ManualResetEventSlim Reached { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public int Count => 1;
+
+        public SpanBatch this[int index] => batch;
+
+        public IEnumerator<SpanBatch> GetEnumerator()
+        {
+            if (++_asked == 2)
+            {
+                Reached.Set();
+                Go.Wait(TimeSpan.FromSeconds(30));
+            }
+
+            yield return batch;
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public void Dispose()
+        {
+            Reached.Dispose();
+            Go.Dispose();
+        }
     }
 
     private DuckDBConnection Connect()

@@ -102,6 +102,43 @@ public sealed class PostgreSqlTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Retain_BySize_DropsTheOldestAndSaysHowMany()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var store = await OpenAsync(database);
+        const long hour = 3_600_000_000_000;
+        for (var at = 0; at < 4; at++) await store.AppendAsync([Load.Batch(at * 2_000, 2_000, startNs: Load.StartNs + (at * 6 * hour))], s_none);
+        var full = (await store.StatisticsAsync(s_none)).Partitions.Sum(partition => partition.Bytes);
+
+        var result = await store.RetainAsync(new RetentionPolicy(null, full / 2), Load.StartNs, s_none);
+
+        var after = await store.StatisticsAsync(s_none);
+        Assert.InRange(after.Partitions.Sum(partition => partition.Bytes), 1, full / 2);
+        Assert.Equal((8_000L, 2_000L * result.Partitions), (after.Spans + result.Spans, result.Spans));
+        Assert.InRange(result.Partitions, 2, 3);
+        Assert.InRange(after.OldestNs!.Value, Load.StartNs + (result.Partitions * 6 * hour), long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Retain_BySize_EmptiesTheDefaultPartitionBeforeStraysPushOutTheRest()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await using var store = await OpenAsync(database);
+        const long day = 86_400_000_000_000;
+        await store.AppendAsync([Load.Batch(0, 2_000)], s_none);
+        var good = (await store.StatisticsAsync(s_none)).Partitions.Sum(partition => partition.Bytes);
+        for (var at = 0; at < 8; at++) await store.AppendAsync([Load.Batch(at * 900, 900, startNs: at * 1_000 * day)], s_none);
+        await using (var claim = await store.Analysis.ClaimAsync(long.MaxValue, [], s_none)) await claim!.CompleteAsync([], s_none);
+
+        var result = await store.RetainAsync(new RetentionPolicy(null, good + 200_000), Load.StartNs, s_none);
+
+        Assert.Equal((1, 7_200L), (result.Partitions, result.Spans));
+        Assert.Equal(0, await PostgreSqlServer.ScalarAsync<long>(database, "SELECT count(*) FROM span_default"));
+        Assert.Equal(2_000, (await store.StatisticsAsync(s_none)).Spans);
+        Assert.Equal((1, (long?)Load.StartNs), await store.Analysis.PendingAsync(s_none));
+    }
+
+    [Fact]
     public async Task Retain_WhileSomebodyReadsThePartition_LeavesItForTheNextTime()
     {
         var database = await server.CreateDatabaseAsync();
@@ -118,6 +155,26 @@ public sealed class PostgreSqlTests(PostgreSqlServer server)
 
         Assert.True((await store.RetainAsync(new RetentionPolicy(1, null), long.MaxValue / 2, s_none)).Partitions > 0);
         Assert.Equal(0, (await store.StatisticsAsync(s_none)).Spans);
+    }
+
+    [Theory]
+    [InlineData("off", "on")]
+    [InlineData("remote_apply", "remote_apply")]
+    public async Task Append_WhereTheDatabaseDoesNotWaitForItsDisk_WaitsAllTheSame(string configured, string used)
+    {
+        var database = await server.CreateDatabaseAsync();
+        await (await OpenAsync(database)).DisposeAsync();
+        await PostgreSqlServer.ScalarAsync<object>(database, $"""
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = {configured}', current_database()); END $$;
+            CREATE TABLE seen (setting text);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+            CREATE TRIGGER note AFTER INSERT ON window_arrival FOR EACH STATEMENT EXECUTE FUNCTION note();
+            """);
+        await using var store = await OpenAsync(database);
+
+        await store.AppendAsync([Load.Batch(0, 10)], s_none);
+
+        Assert.Equal(used, await PostgreSqlServer.ScalarAsync<string>(database, "SELECT setting FROM seen"));
     }
 
     [Fact]

@@ -138,6 +138,20 @@ public abstract class SpanStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Append_SpansWhoseBatchInternedNoScopeOrResource_HaveEmptyOnes()
+    {
+        var batch = new SpanBatch();
+        batch.Add(new SpanDraft { SpanId = new SpanId(1), StartNs = 5, EndNs = 5 }, 0, 0);
+        await Store.AppendAsync([batch], default);
+        batch.ClearSpans(long.MaxValue);
+        batch.Add(new SpanDraft { SpanId = new SpanId(2), StartNs = 5, EndNs = 5 }, batch.Resources.Intern([]), batch.Resources.InternScope(batch.Strings.Intern("late"), 0));
+        await Store.AppendAsync([batch], default);
+        var read = await ReadAsync();
+        Assert.Equal(["1:", "2:late"], Enumerable.Range(0, 2).Select(span => $"{read.SpanIds[span]}:{read.Strings.GetString(read.Resources.Scope(read.ScopeIds[span]).Name)}").Order());
+        Assert.All(read.ResourceIds.ToArray(), resource => Assert.Equal("unknown_service", read.Strings.GetString(read.Resources[resource].Service)));
+    }
+
+    [Fact]
     public async Task Append_SeveralBatches_IsOneTransaction()
     {
         var one = new SpanMaker().Add(1, 1, SpanMaker.HourNs, null, ("k", "v")).Batch;

@@ -89,6 +89,18 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task StoreThatAnswersAgain_EndsTheFailureItWasAskedAfter_WithoutASpan()
+    {
+        _store.FailNext(new StoreUnavailableException("no room on disk"));
+        var committer = await StartAsync();
+        await Send(committer).WaitAsync(s_patience);
+        committer.Answered(null);
+        Assert.Equal("no room on disk", committer.Failure);
+        committer.Answered(committer.Failure);
+        Assert.Null(committer.Failure);
+    }
+
+    [Fact]
     public async Task StoreAway_TellsTheGroupToRetry_AndTheNextGroupIsCommitted()
     {
         _store.FailNext(new StoreUnavailableException("no room on disk"));

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,8 @@ internal static class ServeHost
     public static WebApplication Build(ServeOptions options, ISpanStore store, TimeProvider time, string? socket = null, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "analyzer" });
+        // OpenTelemetry's SDK reads its variables from here. Without them it would export to its default, which is our own receiver.
+        builder.Configuration.AddInMemoryCollection(OwnTelemetry.Variables());
         var limits = new ReceiverLimits((int)options.MaxBodyBytes, (int)options.MaxDecompressedBytes);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Open(kestrel, options, socket));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Span(options.ShutdownNs));

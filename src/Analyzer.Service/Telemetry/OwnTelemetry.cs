@@ -46,6 +46,12 @@ internal static class OwnTelemetry
         return tracesWarning ?? metricsWarning;
     }
 
+    /// <summary>The environment variables that configure OpenTelemetry's SDK.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value));
+
     /// <summary>Whether telemetry is sent to an endpoint, and why not.</summary>
     internal static (bool IsSent, string? Warning) Choose(string? endpoint, ServeOptions options)
     {

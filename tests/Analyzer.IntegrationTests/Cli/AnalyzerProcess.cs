@@ -18,7 +18,10 @@ internal static class AnalyzerProcess
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "analyzer.dll");
 
     /// <summary>Starts the executable with its streams redirected.</summary>
-    public static Process Start(string folder, params IEnumerable<string> arguments)
+    public static Process Start(string folder, params IEnumerable<string> arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts the executable with its streams redirected and with further environment variables.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -31,6 +34,7 @@ internal static class AnalyzerProcess
         };
         foreach (var argument in (IEnumerable<string>)["exec", Assembly, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment.Remove("ANALYZER_DEBUG");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"Cannot start {Assembly}.");
     }
 

@@ -29,10 +29,13 @@ internal sealed class ServeProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it on free ports and waits until it is ready.</summary>
-    public static async Task<ServeProcess> StartAsync(string data, params IEnumerable<string> arguments)
+    public static Task<ServeProcess> StartAsync(string data, params IEnumerable<string> arguments) => StartAsync(data, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with further environment variables.</summary>
+    public static async Task<ServeProcess> StartAsync(string data, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         var (grpc, http, web) = (FreePort(), FreePort(), FreePort());
-        var process = AnalyzerProcess.Start(data, ["serve", "--data", data, "--grpc", $"{grpc}", "--http", $"{http}", "--web", $"{web}", .. arguments]);
+        var process = AnalyzerProcess.Start(data, environment, ["serve", "--data", data, "--grpc", $"{grpc}", "--http", $"{http}", "--web", $"{web}", .. arguments]);
         var service = new ServeProcess(process, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{http}/v1/traces")));
         var ready = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{web}/readyz"));
         var deadline = DateTime.UtcNow.AddMinutes(1);

@@ -1,5 +1,6 @@
 using Analyzer.Detect.Baselines;
 using Analyzer.Detect.Exemplars;
+using Analyzer.Detect.Incidents;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Detect.Views;
@@ -61,6 +62,7 @@ public static class Detection
             Services = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys),
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
+            Incidents = IncidentFinder.Find(now, baseline),
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
     }

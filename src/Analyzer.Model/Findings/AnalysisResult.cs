@@ -32,18 +32,27 @@ public sealed record AnalysisResult
     /// <summary>Paths whose requests multiplied most, worst first.</summary>
     public required IReadOnlyList<PathSummary> Paths { get; init; }
 
-    /// <summary>Incidents, by impact. Filled by the detection of incidents; empty until then.</summary>
+    /// <summary>What incidents were compared with.</summary>
+    public BaselineUse BaselineUse { get; init; } = BaselineUse.None;
+
+    /// <summary>Incidents, those with most impact first.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
+
+    /// <summary>Inferred behaviour of clients, by edge, version and instance.</summary>
+    public IReadOnlyList<ClientPolicy> Policies { get; init; } = [];
+
+    /// <summary>Instances and versions that diverge from their peers, the furthest first.</summary>
+    public IReadOnlyList<DriftFinding> Drift { get; init; } = [];
+
+    /// <summary>What each path could multiply a request to when everything on it fails, worst first.</summary>
+    public IReadOnlyList<PotentialPath> Potential { get; init; } = [];
+
+    /// <summary>Policies of two layers that work against each other, worst first.</summary>
+    public IReadOnlyList<PolicyConflict> PolicyConflicts { get; init; } = [];
 
     /// <summary>Exemplar traces carried inside the report, so that it outlives retention.</summary>
     public required IReadOnlyList<ExemplarTrace> Exemplars { get; init; }
 }
-
-/// <summary>A failure that spread. Its fields come with the detection of incidents.</summary>
-/// <param name="Id">Stable name inside the report.</param>
-/// <param name="Window">When.</param>
-/// <param name="Summary">One sentence.</param>
-public sealed record Incident(string Id, TimeWindow Window, string Summary);
 
 /// <summary>One point of the entry's dashboard.</summary>
 /// <param name="StartNs">Start of the bucket, Unix ns.</param>

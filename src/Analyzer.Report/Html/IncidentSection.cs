@@ -15,7 +15,7 @@ internal static class IncidentSection
             markup.Open("li", ("id", null));
             markup.Element("b", incident.Id).Text(" ");
             markup.Element("span", Say.Window(incident.Window.StartNs, incident.Window.EndNs), ("class", "meta")).Text(" ");
-            markup.Text(incident.Summary).Close();
+            markup.Text(IncidentText.Summary(incident)).Close();
         }
 
         markup.Close();

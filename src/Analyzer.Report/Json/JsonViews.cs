@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analyzer.Model.Findings;
+using Analyzer.Report.Story;
 
 namespace Analyzer.Report.Json;
 
@@ -109,7 +110,7 @@ internal static class JsonViews
             json.WriteStartObject();
             json.WriteString("id", incident.Id);
             JsonShapes.Window(json, "window", incident.Window);
-            json.WriteString("summary", incident.Summary);
+            json.WriteString("summary", IncidentText.Summary(incident));
             json.WriteEndObject();
         }
 

@@ -50,7 +50,7 @@ public sealed class MarkdownReport : IReportFormat
         if (result.Incidents.Count == 0) return;
         page.Heading(2, "Incidents");
         foreach (var incident in result.Incidents)
-            page.Item($"**{MarkdownPage.Escape(incident.Id)}** {Say.Window(incident.Window.StartNs, incident.Window.EndNs)}: {MarkdownPage.Escape(incident.Summary)}");
+            page.Item($"**{MarkdownPage.Escape(incident.Id)}** {Say.Window(incident.Window.StartNs, incident.Window.EndNs)}: {MarkdownPage.Escape(IncidentText.Summary(incident))}");
         page.Gap();
     }
 

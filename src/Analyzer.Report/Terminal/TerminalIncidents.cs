@@ -11,6 +11,6 @@ internal static class TerminalIncidents
         if (result.Incidents.Count == 0) return;
         screen.Heading("Incidents");
         foreach (var incident in result.Incidents)
-            screen.Line($"[bold]{Screen.Escape(incident.Id)}[/] {Screen.Escape(Say.Window(incident.Window.StartNs, incident.Window.EndNs))}: {Screen.Escape(incident.Summary)}");
+            screen.Line($"[bold]{Screen.Escape(incident.Id)}[/] {Screen.Escape(Say.Window(incident.Window.StartNs, incident.Window.EndNs))}: {Screen.Escape(IncidentText.Summary(incident))}");
     }
 }

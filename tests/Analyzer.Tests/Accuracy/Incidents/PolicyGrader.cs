@@ -15,7 +15,7 @@ internal static class PolicyGrader
 
     private const double StormTolerance = 0.1;
 
-    /// <summary>Whether the most attempts of every edge are exact where calls gave up after that many, and no other number is given as a limit.</summary>
+    /// <summary>Whether the most attempts of every edge are exact where calls gave up after that many, and no other number is claimed to be a limit.</summary>
     public static Criterion Attempts(StormTruth truth, Recording recording)
     {
         var (asked, wrong) = (new List<string>(), new List<string>());
@@ -26,7 +26,7 @@ internal static class PolicyGrader
             foreach (var item in limits) wrong.Add($"{Edge(policy)} {item.Instance ?? item.Version}: limit of {item.MaxAttempts} claimed, true {policy.MaxAttempts}");
             if (GaveUp(policy, recording.Calls) < LeastCalls) continue;
             asked.Add($"{Edge(policy)} {policy.MaxAttempts}");
-            if (limits.Count == 0 && !(Overall(found) is { LimitReached: true })) wrong.Add($"{Edge(policy)}: {Overall(found)?.MaxAttempts.ToString(CultureInfo.InvariantCulture) ?? "no policy"} not given as the limit, true {policy.MaxAttempts}");
+            if (limits.Count == 0 && Overall(found)?.MaxAttempts != policy.MaxAttempts) wrong.Add($"{Edge(policy)}: {Overall(found)?.MaxAttempts.ToString(CultureInfo.InvariantCulture) ?? "no policy"}, true {policy.MaxAttempts}");
         }
 
         return Verdict(StormGrader.Attempts, asked, wrong);

@@ -52,7 +52,9 @@ internal static class SeriesState
         foreach (var (instance, series) in edge.Instances.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             writer.Text(instance);
+            writer.Text(series.Version);
             CellState.Write(writer, series.Cells);
+            WriteTimes(writer, series.Times);
         }
 
         WriteSketches(writer, edge.Durations);
@@ -67,16 +69,8 @@ internal static class SeriesState
 
         foreach (var verdict in edge.Verdicts) writer.Number(verdict);
         foreach (var excess in edge.SharedExcess) writer.Number(excess);
-        writer.Count(edge.Telling.Calls.Count);
-        foreach (var call in edge.Telling.Calls)
-        {
-            writer.Signed(call.Score);
-            writer.Fixed(call.Trace.High);
-            writer.Fixed(call.Trace.Low);
-            writer.Signed(call.StartNs);
-            writer.Fixed(call.Span.Value);
-        }
-
+        WriteTelling(writer, edge.Telling);
+        WriteTelling(writer, edge.Slowest);
         edge.Ratio.Write(writer);
         writer.Count(edge.Instrumented ? 1 : 0);
         writer.Count(edge.MaxAttempts);
@@ -91,7 +85,10 @@ internal static class SeriesState
         for (var left = reader.Items(); left > 0; left--)
         {
             reader.Reserve(slots);
-            CellState.Read(ref reader, edge.InstanceOf(reader.Text()).Cells);
+            var series = edge.InstanceOf(reader.Text());
+            series.Ran(reader.Text());
+            CellState.Read(ref reader, series.Cells);
+            ReadTimes(ref reader, series.Times);
         }
 
         ReadSketches(ref reader, edge.Durations);
@@ -104,8 +101,8 @@ internal static class SeriesState
 
         for (var i = 0; i < edge.Verdicts.Length; i++) edge.Verdicts[i] = reader.Number();
         for (var i = 0; i < edge.SharedExcess.Length; i++) edge.SharedExcess[i] = reader.Number();
-        for (var left = reader.Items(); left > 0; left--)
-            edge.Telling.Offer(new TellingCall(reader.Signed(), new TraceId(reader.Fixed(), reader.Fixed()), reader.Signed(), new SpanId(reader.Fixed())));
+        ReadTelling(ref reader, edge.Telling);
+        ReadTelling(ref reader, edge.Slowest);
         edge.Ratio = RatioSums.Read(ref reader);
         edge.Instrumented = reader.Count(1) == 1;
         edge.MaxAttempts = reader.Count();
@@ -113,6 +110,52 @@ internal static class SeriesState
         edge.PairedAttempts = reader.Number();
         edge.MayBeCensored = reader.Number();
         edge.LowestConfidence = reader.Number();
+    }
+
+    private static void WriteTelling(StateWriter writer, TellingCalls telling)
+    {
+        writer.Count(telling.Calls.Count);
+        foreach (var call in telling.Calls)
+        {
+            writer.Signed(call.Score);
+            writer.Fixed(call.Trace.High);
+            writer.Fixed(call.Trace.Low);
+            writer.Signed(call.StartNs);
+            writer.Fixed(call.Span.Value);
+        }
+    }
+
+    private static void ReadTelling(ref StateReader reader, TellingCalls telling)
+    {
+        for (var left = reader.Items(); left > 0; left--)
+            telling.Offer(new TellingCall(reader.Signed(), new TraceId(reader.Fixed(), reader.Fixed()), reader.Signed(), new SpanId(reader.Fixed())));
+    }
+
+    private static void WriteTimes(StateWriter writer, AttemptTimes[] times)
+    {
+        writer.Count(times.Count(cell => !cell.IsEmpty));
+        var before = -1;
+        for (var slot = 0; slot < times.Length; slot++)
+        {
+            if (times[slot].IsEmpty) continue;
+            writer.Count(slot - before - 1);
+            times[slot].Whole.Write(writer);
+            times[slot].Self.Write(writer);
+            times[slot].Between.Write(writer);
+            before = slot;
+        }
+    }
+
+    private static void ReadTimes(ref StateReader reader, AttemptTimes[] times)
+    {
+        var slot = -1;
+        for (var left = reader.Items(); left > 0; left--)
+        {
+            slot += 1 + reader.Count(times.Length - slot - 2);
+            times[slot].Whole = TimeSums.Read(ref reader);
+            times[slot].Self = TimeSums.Read(ref reader);
+            times[slot].Between = TimeSums.Read(ref reader);
+        }
     }
 
     private static void WriteEntries(StateWriter writer, EntrySeries entries)

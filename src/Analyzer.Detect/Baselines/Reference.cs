@@ -81,18 +81,17 @@ internal sealed class Reference
         foreach (var (name, usual) in _edges)
         {
             if (recent.Find(name) is not { } now) continue;
-            Move(ref usual.Times.Whole, now.Times.Whole, factor);
-            Move(ref usual.Times.Self, now.Times.Self, factor);
-            Move(ref usual.Times.Between, now.Times.Between, factor);
-            usual.WholeDrift = Math.Max(usual.WholeDrift, now.WholeDrift);
-            usual.SelfDrift = Math.Max(usual.SelfDrift, now.SelfDrift);
-            usual.BetweenDrift = Math.Max(usual.BetweenDrift, now.BetweenDrift);
+            Move(ref usual.Times.Whole, ref usual.WholeDrift, now.Times.Whole, now.WholeDrift, factor);
+            Move(ref usual.Times.Self, ref usual.SelfDrift, now.Times.Self, now.SelfDrift, factor);
+            Move(ref usual.Times.Between, ref usual.BetweenDrift, now.Times.Between, now.BetweenDrift, factor);
         }
     }
 
-    private static void Move(ref TimeSums usual, in TimeSums now, double factor)
+    private static void Move(ref TimeSums usual, ref double drift, in TimeSums now, double nowDrift, double factor)
     {
-        if (now.Count >= 3 && now.MeanNs > usual.MeanNs && now.MeanNs <= factor * usual.MeanNs) usual = now;
+        if (now.Count < 3 || now.MeanNs <= usual.MeanNs || now.MeanNs > factor * usual.MeanNs) return;
+        usual = now;
+        drift = Math.Max(drift, nowDrift);
     }
 
     private static bool Takes(bool[]? quiet, int slot) => quiet is null || (slot < quiet.Length && quiet[slot]);

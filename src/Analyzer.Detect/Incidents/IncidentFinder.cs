@@ -35,7 +35,8 @@ internal static class IncidentFinder
         var incidents = Outbreaks.Of(departures, calls, reference.IsSameTime ? Gap : Math.Max(Gap, now.Series.Grid.Count / 3))
             .Select(outbreak => Describe(new Scene(now, reference, table, outbreak, outbreak.From, outbreak.To), layers, factor))
             .OfType<(Incident Incident, double Lost)>()
-            .OrderByDescending(found => found.Lost)
+            .OrderByDescending(found => found.Incident.Size.ImpactRequests)
+            .ThenByDescending(found => found.Lost)
             .ThenByDescending(found => found.Incident.Affected.Sum(service => service.Severity))
             .ThenBy(found => found.Incident.Window.StartNs)
             .ThenBy(found => string.Join('\n', found.Incident.Affected.Select(service => service.Service)), StringComparer.Ordinal)
@@ -47,9 +48,12 @@ internal static class IncidentFinder
     private static List<Departure> Departures(Reduction now, Reference reference, double factor, out SignalTable table)
     {
         table = SignalTable.Of(now.Series, reference, factor);
-        var signals = table.Signals.Concat(ShapeSignals.Of(now.Shapes, reference)).ToList();
-        return FalseDiscoveries.Keep([.. signals.SelectMany(DepartureFinder.Find)], signals.Count, FalseDiscoveryRate);
+        return [.. Kept([.. table.Signals]), .. Kept([.. ShapeSignals.Of(now.Shapes, reference)])];
     }
+
+    // What requests do is a family of its own: its many signals must not drown the few that callers feel.
+    private static List<Departure> Kept(List<Signal> signals) =>
+        FalseDiscoveries.Keep([.. signals.SelectMany(DepartureFinder.Find)], signals.Count, FalseDiscoveryRate);
 
     private static (Incident Incident, double Lost)? Describe(Scene scene, IReadOnlyDictionary<string, int> layers, double factor)
     {

@@ -1,4 +1,5 @@
 using Analyzer.Detect.Baselines;
+using Analyzer.Detect.RootCauses;
 using Analyzer.Detect.Structure;
 
 namespace Analyzer.Detect.Onsets;
@@ -15,9 +16,10 @@ internal static class ShapeSignals
     /// <param name="reference">The quiet time.</param>
     public static IEnumerable<Signal> Of(ShapeTable table, Reference reference)
     {
+        var failed = ShapeChanges.Failing(reference);
         foreach (var (key, counts) in table.Items)
         {
-            if (key.Item is null || !table.Items.TryGetValue(key.Requests, out var requests)) continue;
+            if (key.Item is null || failed.Contains(key.Requests) || !table.Items.TryGetValue(key.Requests, out var requests)) continue;
             var usual = reference.Shape(key.Requests);
             if (usual < FewestRequests) continue;
             var did = reference.Shape(key);
@@ -27,7 +29,7 @@ internal static class ShapeSignals
 
         foreach (var key in reference.Shapes)
         {
-            if (key.Item is null || table.Items.ContainsKey(key) || !table.Items.TryGetValue(key.Requests, out var requests)) continue;
+            if (key.Item is null || failed.Contains(key.Requests) || table.Items.ContainsKey(key) || !table.Items.TryGetValue(key.Requests, out var requests)) continue;
             var (did, usual) = (reference.Shape(key), reference.Shape(key.Requests));
             if (usual >= FewestRequests && did >= (1 - Rare) * usual) yield return Rate(key, requests, null, usual - did, usual, vanished: true);
         }

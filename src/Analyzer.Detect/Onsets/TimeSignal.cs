@@ -17,6 +17,10 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     // Beyond what the quiet time shows, services drift a little all the time.
     private const double LeastDrift = 0.05;
 
+    // What is known of durations before any is seen: the variance of their logarithm, as if from so many calls (a moderated t:
+    // Smyth, Linear Models and Empirical Bayes Methods, 2004). A handful of calls that happen to agree are no measure of spread.
+    private const double PriorVariance = 0.25, PriorCalls = 20;
+
     // A mean over fewer is an anecdote.
     private const double FewestCalls = 3;
 
@@ -35,7 +39,8 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     {
         _count[bucket] += now.Count;
         _logShift[bucket] += now.Count * (now.MeanLog - usual.MeanLog);
-        _variance[bucket] += now.Count * (usual.VarianceLog + (now.Count * usual.VarianceLog / usual.Count));
+        var variance = ((usual.VarianceLog * (usual.Count - 1)) + (PriorVariance * PriorCalls)) / (usual.Count - 1 + PriorCalls);
+        _variance[bucket] += now.Count * (variance + (now.Count * variance / usual.Count));
         _ns[bucket] += now.SumNs;
         _usualNs[bucket] += now.Count * usual.MeanNs;
     }
@@ -90,7 +95,7 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
         if (sum.Count <= 0 || _usualCount < FewestCalls) return 1;
         var drift = Math.Max(LeastDrift, _drift / _usualCount);
         var deviation = Math.Sqrt((sum.Variance / (sum.Count * sum.Count)) + (drift * drift));
-        return StudentT.CDF(0, 1, Math.Max(3, _usualCount - 1), -(sum.LogShift / sum.Count) / deviation);
+        return StudentT.CDF(0, 1, _usualCount - 1 + PriorCalls, -(sum.LogShift / sum.Count) / deviation);
     }
 
     /// <inheritdoc/>

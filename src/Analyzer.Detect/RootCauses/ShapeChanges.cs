@@ -18,20 +18,22 @@ internal static class ShapeChanges
 {
     private const double FewestRequests = 5;
     private const double LeastChance = 1e-3;
+    private const double UsuallyFailing = 0.3;
 
     /// <summary>Changes over buckets, by key.</summary>
     public static List<ShapeChange> Find(ShapeTable table, Reference reference, int from, int to)
     {
         var found = new List<ShapeChange>();
+        var failed = Failing(reference);
         foreach (var (key, counts) in table.Items)
         {
-            if (key.Item is null || !table.Items.TryGetValue(key.Requests, out var all)) continue;
+            if (key.Item is null || failed.Contains(key.Requests) || !table.Items.TryGetValue(key.Requests, out var all)) continue;
             if (Compare(key, Sum(counts, from, to), Sum(all, from, to), reference) is { } change) found.Add(change);
         }
 
         foreach (var key in reference.Shapes)
         {
-            if (key.Item is null || table.Items.ContainsKey(key) || !table.Items.TryGetValue(key.Requests, out var all)) continue;
+            if (key.Item is null || failed.Contains(key.Requests) || table.Items.ContainsKey(key) || !table.Items.TryGetValue(key.Requests, out var all)) continue;
             if (Compare(key, 0, Sum(all, from, to), reference) is { } change) found.Add(change);
         }
 
@@ -51,6 +53,12 @@ internal static class ShapeChanges
         if (Chance(did, requests, reference.Shape(key), usualRequests) > LeastChance) return null;
         return new ShapeChange(key, usual, now, requests, Math.Abs(now - usual) * requests, isFailure);
     }
+
+    /// <summary>Operations that failed in the quiet time already: what they do then says nothing about what they should do.</summary>
+    public static HashSet<ShapeKey> Failing(Reference reference) =>
+        [.. reference.Shapes
+            .Where(key => key is { Callee: null, Item: { } step } && IsErrorHandler(step) && reference.Shape(key) >= UsuallyFailing * reference.Shape(key.Requests))
+            .Select(key => key.Requests)];
 
     // An error handler's span has no status, but a name: Spring's BasicErrorController, ASP.NET's exception handler, and the like.
     private static bool IsErrorHandler(string name) =>

@@ -27,7 +27,7 @@ internal static class OtherResults
             Services = [Node(Script, 0), Node(Attribute, 1), Node(Controls, 1, instrumented: false)],
             Edges = [edge, Edge(null, Script, Attribute, failing with { Attempts = 1_000, Retries = 0 })],
             Paths = [result.Paths[0] with { Steps = [new PathStep(null, Script, Controls, 1, 1), new PathStep(Script, Attribute, Controls, 3, 3)] }],
-            Incidents = [new Incident(Attribute, result.Window, Script)],
+            Incidents = [],
             Exemplars =
             [
                 trace with

@@ -42,7 +42,7 @@ internal static class CarrierStrips
             return failed > 0 ? bucket.Sum(point => (point.Reproduction ?? 0) * point.Failed) / failed : null;
         }
 
-        return new Strip("", "new attempts, per failed attempt", 60, [new("new attempts", "attempts", [.. buckets.Select(Ratio)])], SignalText.Ratio, Reference: 1, ReferenceName: "feeds itself from 1", Note: $"{SignalText.Ratio(broke.Reproduction)} at the break point");
+        return new Strip("", "new attempts, per failed attempt", 60, [new("new attempts", "attempts", [.. buckets.Select(Ratio)])], SignalText.Ratio, Reference: 1, ReferenceName: "feeds itself from 1", Note: $"{SignalText.Ratio(broke.Reproduction)} at break point");
     }
 
     private static List<T>[] Buckets<T>(TimePoints points, IReadOnlyList<T> series, Func<T, long> startNs)

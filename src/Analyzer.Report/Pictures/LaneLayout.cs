@@ -12,7 +12,7 @@ internal sealed class LaneLayout
     /// <summary>Height of a lane and of a bar, px.</summary>
     public const double Row = 46, BarHeight = 24;
 
-    private const double Right = 1016, Pad = 8, Narrowest = 4, TrunkGap = 14, TrunkApart = 7, FontSize = 12;
+    private const double Right = 1008, Pad = 8, Narrowest = 4, TrunkGap = 14, TrunkApart = 7, FontSize = 12;
 
     /// <summary>Lays lanes out below <paramref name="top"/>.</summary>
     public LaneLayout(IReadOnlyList<Lane> lanes, IReadOnlyList<LaneArrow> arrows, FoldedAxis axis, long endNs, long loopFromNs, double top)

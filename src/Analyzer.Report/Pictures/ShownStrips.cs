@@ -21,7 +21,7 @@ internal static class ShownStrips
         return
         [
             new Strip(
-                "What dashboards show",
+                "Dashboards show",
                 "entry errors, % of requests",
                 74,
                 [new("errors", "shown", [.. shown.Select(point => point.Requests > 0 ? point.Errors / point.Requests * 100 : (double?)null)])],

@@ -46,7 +46,7 @@ internal static class SpreadPicture
     private static void Rules(Markup markup, int lanes, FoldedAxis axis, double top, double bottom)
     {
         for (var i = 1; i <= lanes; i++) markup.Empty("line", ("class", "grid"), ("x1", "0"), ("x2", Px(LaneLayout.Width)), ("y1", Px(top + i * LaneLayout.Row)), ("y2", Px(top + i * LaneLayout.Row)));
-        foreach (var (x, text) in axis.Ticks()) markup.Element("text", text, ("class", "tick"), ("x", Px(Math.Min(x, LaneLayout.Width - 30))), ("y", Px(bottom + 18)), ("text-anchor", "middle"));
+        foreach (var (x, text) in axis.Ticks()) markup.Element("text", text, ("class", "tick"), ("x", Px(x)), ("y", Px(bottom + 18)), ("text-anchor", "middle"));
         if (!axis.IsFolded) return;
         markup.Empty("rect", ("class", "folded"), ("x", Px(axis.KneeX)), ("y", Px(top)), ("width", Px(LaneLayout.Axis.Right - axis.KneeX)), ("height", Px(bottom - top)));
         markup.Empty("line", ("class", "fold"), ("x1", Px(axis.KneeX)), ("x2", Px(axis.KneeX)), ("y1", Px(top)), ("y2", Px(bottom + 4)));

@@ -24,9 +24,9 @@ internal static class SignalText
     /// <summary><c>latency: 38 ms → 4.2 s</c>.</summary>
     public static string Brief(SignalChange signal) => $"{MechanismText.Words(signal.Mechanism)}: {Change(signal)}";
 
-    /// <summary>A ratio: two decimals near 1, one above.</summary>
+    /// <summary>A ratio: <c>1.0</c>, <c>1.02</c>, <c>3.4</c>, <c>120</c>.</summary>
     public static string Ratio(double value) =>
-        double.IsFinite(value) ? value.ToString(Math.Abs(value) < 1.95 ? "0.00" : Math.Abs(value) < 99.5 ? "0.0" : "#,0", CultureInfo.InvariantCulture) : "–";
+        double.IsFinite(value) ? value.ToString(Math.Abs(value) < 1.95 ? "0.0#" : Math.Abs(value) < 99.5 ? "0.0" : "#,0", CultureInfo.InvariantCulture) : "–";
 
     /// <summary>A rate per second: <c>310/s</c>.</summary>
     public static string Rate(double perSecond) => Say.Short(perSecond) + "/s";

@@ -28,7 +28,7 @@ internal sealed class ShownAgainstHidden : IIncidentRule
         if (view.FailedAttempts > 0) parts.Add($"{Say.Many(view.FailedAttempts, "attempt")} failed below, {Say.Share(view.MaskedAttempts, view.FailedAttempts)} of them masked by a later success");
         if (view.WorkNs > 0 && view.OrphanedNs / view.WorkNs >= Measures.LeastShare) parts.Add($"{Say.Share(view.OrphanedNs, view.WorkNs)} of all work was for callers that had left");
         if (view.QueueDelayNs is { } wait && view.QueueDelayEdge is { } edge) parts.Add($"work waited {Say.Duration(wait)} on {edge}");
-        return parts.Count == 0 ? "" : $"; {string.Join(", and ", parts)}";
+        return parts.Count == 0 ? "" : $"; {string.Join("; ", parts)}";
     }
 
     private static string Evidence(HiddenBesideShown view)

@@ -11,7 +11,7 @@ internal sealed class WhoAmplifiedIt : IIncidentRule
         if (facts.Amplifier is not { } first) return null;
         var policy = PolicyText.Match(result, first.Caller, first.Callee, first.Operation);
         var known = policy is null ? "" : $" ({PolicyText.Of(policy)})";
-        var before = first.FactorBefore is { } calm ? $", {SignalText.Ratio(calm)} before" : "";
+        var before = first.FactorBefore is { } calm ? $" against {SignalText.Ratio(calm)} before" : "";
         var what = first.Publisher is null ? "attempts" : "deliveries";
         var share = first.ExcessShare < 0.995 ? $", {Say.Share(first.ExcessShare)} of all" : "";
         Prose edge = first.Publisher is null ? $"Retries from {new Name(first.Caller)} to {new Name(first.Callee)}" : (Prose)$"Redeliveries from {new Name(first.Caller)} to {new Name(first.Callee)}";

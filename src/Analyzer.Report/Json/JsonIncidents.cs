@@ -107,8 +107,8 @@ internal static class JsonIncidents
         JsonShapes.Number(json, "failedAttempts", hidden.FailedAttempts);
         JsonShapes.Number(json, "maskedAttempts", hidden.MaskedAttempts);
         JsonShapes.Number(json, "failureOrigins", hidden.FailureOrigins);
-        JsonShapes.Number(json, "orphanedNs", Math.Round(hidden.OrphanedNs));
-        JsonShapes.Number(json, "workNs", Math.Round(hidden.WorkNs));
+        JsonShapes.Nanoseconds(json, "orphanedNs", hidden.OrphanedNs);
+        JsonShapes.Nanoseconds(json, "workNs", hidden.WorkNs);
         JsonShapes.Whole(json, "queueDelayNs", hidden.QueueDelayNs);
         json.WriteString("queueDelayEdge", hidden.QueueDelayEdge);
         json.WriteEndObject();

@@ -32,6 +32,9 @@ internal static class JsonShapes
         else json.WriteNull(name);
     }
 
+    /// <summary>A sum of durations as a whole number of nanoseconds.</summary>
+    public static void Nanoseconds(Utf8JsonWriter json, string name, double ns) => json.WriteNumber(name, (long)Math.Round(Math.Clamp(double.IsNaN(ns) ? 0 : ns, -9e18, 9e18)));
+
     /// <summary>A text that is left out where there is none.</summary>
     public static void Optional(Utf8JsonWriter json, string name, string? value)
     {

@@ -1,6 +1,5 @@
 using Analyzer.Model.Findings;
 using static Analyzer.Tests.Report.LockStorm;
-using static Analyzer.Tests.Report.Results;
 
 namespace Analyzer.Tests.Report;
 

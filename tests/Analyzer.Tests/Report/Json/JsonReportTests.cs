@@ -65,10 +65,19 @@ public sealed partial class JsonReportTests
         }
     }
 
+    /// <summary>Everything that a report can hold: a storm, and an incident with every optional field.</summary>
     private static JsonDocument Parse()
     {
-        var hostile = OtherResults.Hostile();
-        return JsonDocument.Parse(Golden.Bytes(new JsonReport(), RetryIncident.Of() with { Incidents = hostile.Incidents }));
+        var (storm, hostile) = (LockStorm.Of(), OtherResults.Hostile());
+        return JsonDocument.Parse(Golden.Bytes(new JsonReport(), RetryIncident.Of() with
+        {
+            Incidents = [.. storm.Incidents, .. hostile.Incidents],
+            Policies = storm.Policies,
+            Drift = storm.Drift,
+            Potential = storm.Potential,
+            PolicyConflicts = storm.PolicyConflicts,
+            BaselineUse = storm.BaselineUse,
+        }));
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

@@ -14,7 +14,7 @@ internal static class CauseSection
     {
         Parts.Lead(markup, new IncidentFacts(incident).Cause is null
             ? "No candidate is sure enough to be called the cause: the spans do not show one."
-            : "Candidates, best first. Of causes named with a confidence of 80 %, about four in five are right.");
+            : $"Candidates, best first. Confidence means: of causes named with 80{Say.Gap}%, four in five should be right.");
         Table(markup, $"Candidates for the cause of {incident.Id}", incident.RootCauses.Take(Open));
         if (incident.RootCauses.Count <= Open) return;
         Parts.OpenDetails(markup, Say.Many(incident.RootCauses.Count - Open, "further candidate"));

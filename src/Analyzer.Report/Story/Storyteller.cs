@@ -23,7 +23,6 @@ internal static class Storyteller
         new OrphanedWork(),
         new HiddenAttempts(),
         new FailuresCountedOften(),
-        s_doubt,
     ];
 
     /// <summary>Tells what <paramref name="result"/> shows.</summary>
@@ -44,9 +43,12 @@ internal static class Storyteller
     private static IReadOnlyList<Draft> Drafts(AnalysisResult result, Measures measures)
     {
         if (!measures.HasCalls) return [];
-        if (result.Incidents.Count == 0) return [.. s_rules.Select(rule => rule.Tell(result, measures)).OfType<Draft>().Take(MostSentences)];
-        var told = IncidentStory.Tell(result, MostSentences);
-        return told.Count < MostSentences && s_doubt.Tell(result, measures) is { } doubt ? [.. told, doubt] : told;
+        var told = result.Incidents.Count > 0
+            ? IncidentStory.Tell(result, MostSentences)
+            : [.. s_rules.Select(rule => rule.Tell(result, measures)).OfType<Draft>().Take(MostSentences)];
+        if (s_doubt.Tell(result, measures) is not { } doubt) return told;
+        // Doubt about all of it is worth more than one sentence more, but not than one about an incident.
+        return told.Count < MostSentences ? [.. told, doubt] : result.Incidents.Count > 0 ? told : [.. told.Take(MostSentences - 1), doubt];
     }
 
     private static string Meta(AnalysisResult result)

@@ -13,7 +13,7 @@ internal static class TrustFacts
     public static IReadOnlyList<(string Name, string Value)> Findings(AnalysisResult result)
     {
         var use = result.BaselineUse;
-        List<(string, string)> facts = [("Compared with", use.Kind == BaselineKind.None ? use.Text : BaselineText.Kind(use.Kind))];
+        List<(string, string)> facts = [use.Kind == BaselineKind.None ? ("Baseline", use.Text) : ("Compared with", BaselineText.Kind(use.Kind))];
         if (use is { Kind: not BaselineKind.None, Window: { } window }) facts.Add(("Baseline", Say.Window(window.StartNs, window.EndNs)));
         if (use.Kind != BaselineKind.None) facts.Add(("Why", use.Text));
         foreach (var incident in result.Incidents.Take(NamedIncidents))

@@ -22,7 +22,7 @@ internal static class TerminalLoad
     {
         if (incident.Amplifiers.Count == 0) return;
         screen.Heading("Who amplified it");
-        var width = Math.Clamp(screen.Width - 62, 16, 44);
+        var width = Math.Clamp(screen.Width - 46, 16, 60);
         var table = Screen.Table(("edge and policy", false), ("calm", true), ("incident", true), ("peak", true), ("excess", true), ("share", true));
         foreach (var edge in incident.Amplifiers.Take(Most))
         {

@@ -10,7 +10,7 @@ internal sealed class NoIncident : IStoryRule
     {
         var use = result.BaselineUse;
         if (use.Kind == BaselineKind.None)
-            return new Draft($"Whether anything left its baseline cannot be said: {use.Text}.", "Incidents are departures from a baseline; none was given and none was found in the window.", []);
+            return new Draft($"Whether anything left its baseline cannot be said ({use.Text}).", "Incidents are departures from a baseline; none was given and none was found in the window.", []);
         var window = use.Window is { } baseline ? Say.Window(baseline.StartNs, baseline.EndNs) : "no window";
         return new Draft($"No service left its baseline: no incident was found.", $"Compared with {BaselineText.Kind(use.Kind)}, {window}: {use.Text}.", []);
     }

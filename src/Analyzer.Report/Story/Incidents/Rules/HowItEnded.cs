@@ -29,10 +29,10 @@ internal sealed class HowItEnded : IIncidentRule
         for (var i = 0; i < incident.SustainingLoop.Count; i++)
         {
             var edge = incident.SustainingLoop[i];
-            loop = $"{loop}{(i == 0 ? "" : ", ")}{edge.Effect} on {new Name(Measures.Arrow(edge.Caller, edge.Callee))}";
+            loop = $"{loop}{(i == 0 ? "" : i == incident.SustainingLoop.Count - 1 ? " and " : ", ")}{edge.Effect} on {new Name(Measures.Arrow(edge.Caller, edge.Callee))}";
         }
 
-        return $" ({loop})";
+        return $", because {loop}";
     }
 
     private static Prose Ending(Incident incident) => incident switch

@@ -82,7 +82,13 @@ internal sealed class LaneLayout
             {
                 // Against the order of onset: a later blow on what was already hit, from bar to bar.
                 var least = Math.Max(from.X, to.X) + 6;
-                var most = Math.Max(least, Math.Min(from.X + from.Width, to.X + to.Width) - 6);
+                var most = Math.Min(from.X + from.Width, to.X + to.Width) - 6;
+                if (most < least)
+                {
+                    placed.Add(Late(arrow, from, to));
+                    continue;
+                }
+
                 placed.Add(Vertical(arrow, Math.Clamp(Math.Max(loopX, least) + 10 * (1 + backs++), least, most), from, to));
             }
             else
@@ -117,6 +123,14 @@ internal sealed class LaneLayout
     {
         var isDown = to.Y > from.Y;
         return new ArrowPath(arrow, x, true, [(x, isDown ? from.Bottom : from.Y), (x, isDown ? to.Y - 1 : to.Bottom + 1)]);
+    }
+
+    /// <summary>To a lane that was back already when the source was hit: to the end of its bar.</summary>
+    private static ArrowPath Late(LaneArrow arrow, Box from, Box to)
+    {
+        var isDown = to.Y > from.Y;
+        var x = from.X + Math.Min(6, from.Width / 2);
+        return new ArrowPath(arrow, x, true, [(x, isDown ? from.Bottom : from.Y), (x, to.MiddleY), (Math.Min(to.X + to.Width + 1, x), to.MiddleY)]);
     }
 
     private static ArrowPath Elbow(LaneArrow arrow, double x, Box from, Box to)

@@ -73,7 +73,7 @@ public sealed class HtmlReport : IReportFormat
         for (var i = 1; i < Math.Min(IncidentSection.MostTold, result.Incidents.Count); i++)
         {
             var other = result.Incidents[i];
-            Add(true, IncidentSection.SectionId(i), $"{other.Id}: {IncidentText.Line(other)}", markup => IncidentSection.Other(markup, result, other));
+            sections.Add(new Section(IncidentSection.SectionId(i), $"{other.Id}: {IncidentText.Line(other)}", markup => IncidentSection.Other(markup, result, other), other.Id));
         }
 
         Add(PolicySection.IsThere(result), "policies", "Policies, and what they could do", markup => PolicySection.Write(markup, result));
@@ -112,7 +112,7 @@ public sealed class HtmlReport : IReportFormat
     {
         markup.Open("nav", ("aria-label", "Sections"), ("class", "contents")).Open("ul");
         foreach (var section in sections)
-            markup.Open("li").Element("a", section.Title, ("href", $"#{section.Id}")).Close();
+            markup.Open("li").Element("a", section.Short ?? section.Title, ("href", $"#{section.Id}")).Close();
         markup.Close().Close();
     }
 
@@ -146,5 +146,5 @@ public sealed class HtmlReport : IReportFormat
         return "\n" + reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    private sealed record Section(string Id, string Title, Action<Markup> Write);
+    private sealed record Section(string Id, string Title, Action<Markup> Write, string? Short = null);
 }

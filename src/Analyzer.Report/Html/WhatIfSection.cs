@@ -47,7 +47,7 @@ internal static class WhatIfSection
 
     private static void Assumptions(Markup markup, Incident incident)
     {
-        markup.Open("p", ("class", "meta")).Text("What this assumes:").Close();
+        markup.Open("p", ("class", "meta assumes")).Text("What this assumes:").Close();
         markup.Open("ul", ("class", "reasons meta"));
         foreach (var group in WhatIfText.Assumptions(incident.WhatIf)) markup.Element("li", group);
         markup.Close();

@@ -21,13 +21,20 @@ internal sealed record SpreadLanes(IReadOnlyList<Lane> Lanes, IReadOnlyList<Lane
         var shown = incident.Affected.Take(MostLanes).ToList();
         var names = shown.Select(service => service.Service).ToHashSet(StringComparer.Ordinal);
         var held = incident.Containment.Where(point => !names.Contains(point.Service)).DistinctBy(point => point.Service).Take(MostContained).ToList();
-        List<Lane> lanes = [.. shown.Select(service => Affected(incident, service)), .. held.Select(point => Contained(incident, point))];
+        // A cause that no signal shows, as that of a service that fell silent, has its place all the same.
+        List<Lane> lanes = [.. Cause(incident, names), .. shown.Select(service => Affected(incident, service)), .. held.Select(point => Contained(incident, point))];
         var index = lanes.Select((lane, i) => (lane.Name, i)).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
         return new SpreadLanes(lanes, Join(incident, held, index), incident.Affected.Count - shown.Count);
     }
 
     /// <summary>A service's name without its namespace, where room is short.</summary>
     public static string Short(string service) => service[(service.LastIndexOf('/') + 1)..] is { Length: > 0 } name ? name : service;
+
+    private static IEnumerable<Lane> Cause(Incident incident, HashSet<string> affected)
+    {
+        if (incident.Trigger is not { } trigger || affected.Contains(trigger.Service)) yield break;
+        yield return new Lane(trigger.Service, "the cause", trigger.StartNs, trigger.EndNs, MechanismText.Kebab(trigger.Mechanism), [MechanismText.Words(trigger.Mechanism)], []);
+    }
 
     private static Lane Affected(Incident incident, AffectedService service)
     {
@@ -43,7 +50,7 @@ internal sealed record SpreadLanes(IReadOnlyList<Lane> Lanes, IReadOnlyList<Lane
     {
         if (incident.Trigger?.Service == service.Service) return "the cause";
         var arrow = incident.Propagation.Where(step => step.To == service.Service && step.From != service.Service && step.LagNs >= 0 && IsEarlier(incident, step.From, service)).OrderByDescending(step => (step.Share ?? 0) * step.Calls).ThenBy(step => step.LagNs).FirstOrDefault();
-        if (arrow is not null) return $"{Say.Duration(arrow.LagNs)} after {Short(arrow.From)}";
+        if (arrow is not null) return arrow.LagNs == 0 ? $"together with {Short(arrow.From)}" : $"{Say.Duration(arrow.LagNs)} after {Short(arrow.From)}";
         var lag = service.OnsetNs - incident.Affected[0].OnsetNs;
         return lag > 0 ? $"{Say.Lag(lag)}, no arrow leads here" : "first to leave its baseline";
     }

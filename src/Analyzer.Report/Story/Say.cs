@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analyzer.Model.Findings;
 
 namespace Analyzer.Report.Story;
 
@@ -111,6 +112,10 @@ internal static class Say
 
     /// <summary><c>14:03:12</c>.</summary>
     public static string Clock(long unixNs) => At(unixNs).ToString("HH:mm:ss", s_culture);
+
+    /// <summary><c>14:03:12</c>, with its day where the window holds several: <c>14:03:12 on 23 Nov</c>.</summary>
+    public static string Moment(long unixNs, TimeWindow window) =>
+        At(window.StartNs).Date == At(window.EndNs).Date ? Clock(unixNs) : $"{Clock(unixNs)} on {At(unixNs).ToString("d MMM", s_culture)}";
 
     /// <summary><c>14:03:12.417</c>, for evidence.</summary>
     public static string Precise(long unixNs) => At(unixNs).ToString("HH:mm:ss.fff", s_culture);

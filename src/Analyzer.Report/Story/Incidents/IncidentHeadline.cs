@@ -23,13 +23,15 @@ internal static class IncidentHeadline
     {
         var incident = facts.Incident;
         var length = Say.Adjective(incident.Window.DurationNs);
-        if (incident.Metastable) return $"became a {length} metastable {(facts.Amplifier is null ? "overload" : "retry storm")}";
+        if (incident.Metastable) return $"became a {length} metastable {(facts.Amplifier is { } most ? Storm(most) : "overload")}";
         if (!facts.IsEntryFailing && Containment(incident) is { } held) return Contained(facts, held, isMany);
         if (facts.Amplifier is { } amplifier && (facts.IsEntryFailing ? amplifier.PeakFactor >= StormFactor : true)) return Amplified(facts, amplifier, length);
         if (facts.IsEntryFailing) return $"made {Say.Share(facts.EntryErrors)} of entry requests fail";
-        if (facts.IsEntrySlow) return $"slowed entry requests from {Say.Duration(incident.Hidden.EntryP95BeforeNs)} to {Say.Duration(incident.Hidden.EntryP95Ns)} (95th percentile)";
+        if (facts.IsEntrySlow) return $"slowed entry requests from a p95 of {Say.Duration(incident.Hidden.EntryP95BeforeNs)} to {Say.Duration(incident.Hidden.EntryP95Ns)}";
         return $"{(isMany ? "were" : "was")} felt in {Say.Many(incident.Affected.Count, "service")}; users saw nothing";
     }
+
+    private static string Storm(Amplifier amplifier) => amplifier.Publisher is null ? "retry storm" : "redelivery storm";
 
     private static ContainmentPoint? Containment(Incident incident) =>
         incident.Containment.Count > 0 && incident.Containment[0].Share >= HeldShare ? incident.Containment[0] : null;
@@ -45,7 +47,7 @@ internal static class IncidentHeadline
             _ => throw new ArgumentOutOfRangeException(nameof(facts), held.Kind, null),
         };
         var seen = facts.IsEntrySlow
-            ? $"users saw no errors, but {Say.Duration(facts.Incident.Hidden.EntryP95Ns)} instead of {Say.Duration(facts.Incident.Hidden.EntryP95BeforeNs)} (95th percentile)"
+            ? $"users saw no errors, but a p95 of {Say.Duration(facts.Incident.Hidden.EntryP95Ns)} instead of {Say.Duration(facts.Incident.Hidden.EntryP95BeforeNs)}"
             : "users saw nothing";
         var verb = held.Kind == ContainmentKind.Retry ? "hidden" : "contained";
         return $"{(isMany ? "were" : "was")} {verb} by {new Name(held.Service)}’s {how}; {seen}";
@@ -55,7 +57,7 @@ internal static class IncidentHeadline
     {
         var repeats = amplifier.Publisher is null ? "attempts for each call" : "deliveries of each message";
         Prose edge = amplifier.Publisher is null ? $"from {new Name(amplifier.Caller)} to {new Name(amplifier.Callee)}" : (Prose)$"from {new Name(amplifier.Caller)}";
-        if (facts.IsEntryFailing) return $"became a {length} retry storm: {Say.Share(facts.EntryErrors)} of entry requests failed";
+        if (facts.IsEntryFailing) return $"became a {length} {Storm(amplifier)}: {Say.Share(facts.EntryErrors)} of entry requests failed";
         var errors = facts.EntryErrors > 0 ? Say.Share(facts.EntryErrors) : "no";
         return $"became hidden load: {SignalText.Ratio(amplifier.PeakFactor)} {repeats} {edge} at the peak, while the entry showed {errors} errors";
     }

@@ -100,6 +100,15 @@ public sealed class LaneLayoutTests
     }
 
     [Fact]
+    public void Cause_WithoutASignalOfItsOwn_HasALaneAllTheSame()
+    {
+        var storm = LockStorm.Of().Incidents[0];
+        var spread = SpreadLanes.Of(storm with { Affected = [.. storm.Affected.Skip(1)] });
+        Assert.Equal((LockStorm.Database, "the cause"), (spread.Lanes[0].Name, spread.Lanes[0].Sub));
+        Assert.Contains(spread.Arrows, arrow => arrow is { From: 0, To: 1 });
+    }
+
+    [Fact]
     public void Hurt_ServiceIsNotDrawnAsContainedToo()
     {
         var storm = LockStorm.Of().Incidents[0];

@@ -8,20 +8,20 @@ internal sealed class WhatStartedIt : IIncidentRule
     /// <inheritdoc/>
     public Draft? Tell(AnalysisResult result, IncidentFacts facts)
     {
-        if (facts.Cause is not { } cause) return Unknown(facts);
+        if (facts.Cause is not { } cause) return Unknown(result, facts);
         var began = MechanismText.Began(cause.Mechanism, PlaceText.Of(cause));
         var operation = cause.Operation is { } name ? $" in {name}" : "";
-        Prose says = $"At {Say.Clock(facts.StartNs)} {began}{operation}{Change(facts, cause)}{Lasting(facts)}{Doubt(facts, cause)}.";
+        Prose says = $"At {Say.Moment(facts.StartNs, result.Window)} {began}{operation}{Change(facts, cause)}{Lasting(facts)}{Doubt(facts, cause)}.";
         return new Draft(says, Evidence(facts, cause), cause.Exemplars);
     }
 
-    private static Draft? Unknown(IncidentFacts facts)
+    private static Draft? Unknown(AnalysisResult result, IncidentFacts facts)
     {
         var incident = facts.Incident;
         if (incident.Affected.Count == 0) return null;
         var first = incident.Affected[0];
         var signal = first.Signals.Count > 0 ? $" ({SignalText.Brief(first.Signals[0])})" : "";
-        Prose says = $"At {Say.Clock(first.OnsetNs)} {new Name(first.Service)} was the first to leave its baseline{signal}; the spans do not show a cause.";
+        Prose says = $"At {Say.Moment(first.OnsetNs, result.Window)} {new Name(first.Service)} was the first to leave its baseline{signal}; the spans do not show a cause.";
         var guess = incident.RootCauses.Count > 0
             ? $" The best candidate is {PlaceText.Plain(incident.RootCauses[0])} with a confidence of {Say.Share(incident.RootCauses[0].Confidence)}."
             : " No candidate for a cause was found.";

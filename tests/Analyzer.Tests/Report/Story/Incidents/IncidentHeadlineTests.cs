@@ -20,7 +20,7 @@ public sealed class IncidentHeadlineTests
 
     [Fact]
     public void HiddenByRetries_SaysWhatUsersSaw_AndHowSureTheCauseIs() =>
-        Says("Errors in version 2.0.0 of inventory were hidden by checkout’s retries; users saw no errors, but 176 ms instead of 80 ms (95th percentile) (cause 71 % sure)", OtherIncidents.Masked());
+        Says("Errors in version 2.0.0 of inventory were hidden by checkout’s retries; users saw no errors, but a p95 of 176 ms instead of 80 ms (cause 71 % sure)", OtherIncidents.Masked());
 
     [Fact]
     public void HiddenAmplification_StandsBesideWhatTheEntryShowed() =>
@@ -41,7 +41,7 @@ public sealed class IncidentHeadlineTests
     public void EntrySlow_WithoutFailures()
     {
         var slow = Told.Storm with { Metastable = false, Amplifiers = [], Containment = [], Hidden = Told.Storm.Hidden with { EntryErrors = 0 } };
-        Says("Slow answers from shop/postgresql for 8 s slowed entry requests from 80 ms to 5.1 s (95th percentile)", slow);
+        Says("Slow answers from shop/postgresql for 8 s slowed entry requests from a p95 of 80 ms to 5.1 s", slow);
     }
 
     [Fact]

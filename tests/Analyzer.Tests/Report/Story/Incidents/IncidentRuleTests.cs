@@ -131,7 +131,7 @@ public sealed class IncidentRuleTests
     [Fact]
     public void OtherIncidents_AreTheirTimesInOneSentence() =>
         Assert.Equal(
-            "A further incident was kept apart: 14:05:00–14:06:00 1 service left its baseline for 60 s; the spans do not show a cause.",
+            "A further incident was kept apart: 14:05:00 to 14:06:00, 1 service left its baseline for 60 s; the spans do not show a cause.",
             Told.By(new Analyzer.Report.Story.Incidents.Rules.OtherIncidents(), Told.With(Told.Storm, OtherIncidents.Bare())));
 
     [Fact]

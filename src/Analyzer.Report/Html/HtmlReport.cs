@@ -61,17 +61,36 @@ public sealed class HtmlReport : IReportFormat
             if (isThere) sections.Add(new Section(id, title, write));
         }
 
-        Add(result.Incidents.Count > 0, "incidents", "Incidents", markup => IncidentSection.Write(markup, result));
+        var main = result.Incidents.Count > 0 ? result.Incidents[0] : null;
+        Add(result.Incidents.Count > 1, "incidents", "Incidents", markup => IncidentSection.Write(markup, result));
         Add(result.Dashboard.Series.Count + result.Hidden.Series.Count > 0, "shown", "Shown beside hidden", markup => ShownSection.Write(markup, result));
-        Add(result.Edges.Any(edge => edge.Counts.Attempts > 0), "graph", "Service graph", markup => GraphSection.Write(markup, result));
-        Add(story.Measures.WorstPath is not null, "request", "What one request became", markup => RequestSection.Write(markup, story.Measures.WorstPath!));
-        Add(result.Edges.Count > 0, "edges", story.Measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried", markup => EdgeSection.Write(markup, result, story.Measures));
-        Add(result.Paths.Any(path => path.Series.Count > 0), "paths", "Worst paths over time", markup => PathSection.Write(markup, result));
+        Add(main?.RootCauses.Count > 0, "cause", "What started it", markup => CauseSection.Write(markup, main!));
+        Add(main?.Affected.Count > 0, "spread", "How it spread", markup => SpreadSection.Write(markup, main!));
+        Add(story.Measures.WorstPath is not null, "request", "What one request became", markup => RequestSection.Write(markup, story.Measures.WorstPath!, result));
+        Add(main?.Amplifiers.Count > 0, "amplifiers", "Who amplified it", markup => AmplifierSection.Write(markup, result, main!));
         Add(result.Exemplars.Count > 0, "exemplars", "Requests as they ran", markup => ExemplarSection.Write(markup, result));
-        Add(true, "trust", "How far to trust this", markup => TrustSection.Write(markup, result.DataQuality));
+        Add(main?.WhatIf.Count > 0, "what-if", "What would have stopped it", markup => WhatIfSection.Write(markup, main!));
+        for (var i = 1; i < Math.Min(IncidentSection.MostTold, result.Incidents.Count); i++)
+        {
+            var other = result.Incidents[i];
+            sections.Add(new Section(IncidentSection.SectionId(i), $"{other.Id}: {IncidentText.Line(other)}", markup => IncidentSection.Other(markup, result, other), other.Id));
+        }
+
+        Add(PolicySection.IsThere(result), "policies", "Policies, and what they could do", markup => PolicySection.Write(markup, result));
+        Add(result.Edges.Any(edge => edge.Counts.Attempts > 0), "graph", "Service graph", markup => GraphSection.Write(markup, result));
+        Add(result.Edges.Count > 0, "edges", Title(result, story), markup => EdgeSection.Write(markup, result, story.Measures));
+        Add(result.Paths.Any(path => path.Series.Count > 0), "paths", "Worst paths over time", markup => PathSection.Write(markup, result));
+        Add(true, "trust", "How far to trust this", markup => TrustSection.Write(markup, result));
         Add(story.Evidence.Count > 0, "evidence", "Evidence", markup => EvidenceSection.Write(markup, story, result));
         return sections;
     }
+
+    private static string Title(AnalysisResult result, ReportStory story) => (result.Incidents.Count > 0, story.Measures.Amplifiers.Count > 0) switch
+    {
+        (true, _) => "What the edges carried and hid",
+        (_, true) => "Who amplified it, and what edges hid",
+        _ => "What the edges carried",
+    };
 
     private static void Head(Markup markup, ReportStory story)
     {
@@ -93,7 +112,7 @@ public sealed class HtmlReport : IReportFormat
     {
         markup.Open("nav", ("aria-label", "Sections"), ("class", "contents")).Open("ul");
         foreach (var section in sections)
-            markup.Open("li").Element("a", section.Title, ("href", $"#{section.Id}")).Close();
+            markup.Open("li").Element("a", section.Short ?? section.Title, ("href", $"#{section.Id}")).Close();
         markup.Close().Close();
     }
 
@@ -104,6 +123,7 @@ public sealed class HtmlReport : IReportFormat
         Hatch(markup, "hatch-orphan", "45", "6", "orphan-line");
         Hatch(markup, "hatch-retry", "135", "7", "retry-line");
         Hatch(markup, "hatch-masked", "0", "5", "masked-line");
+        foreach (var (id, role) in (ReadOnlySpan<(string, string)>)[("tip", "tip"), ("tip-loop", "tip loop"), ("tip-contained", "tip contained")]) Tip(markup, id, role);
         markup.Close().Close().Line();
     }
 
@@ -113,6 +133,12 @@ public sealed class HtmlReport : IReportFormat
         markup.Empty("line", ("x1", "0"), ("y1", "0"), ("x2", "0"), ("y2", size), ("class", role)).Close();
     }
 
+    private static void Tip(Markup markup, string id, string role)
+    {
+        markup.Open("marker", ("id", id), ("viewBox", "0 0 8 8"), ("refX", "7"), ("refY", "4"), ("markerWidth", "9"), ("markerHeight", "9"), ("markerUnits", "userSpaceOnUse"), ("orient", "auto"));
+        markup.Empty("path", ("class", role), ("d", "M0 0L8 4L0 8Z")).Close();
+    }
+
     private static string Asset(string name)
     {
         using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");
@@ -120,5 +146,5 @@ public sealed class HtmlReport : IReportFormat
         return "\n" + reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    private sealed record Section(string Id, string Title, Action<Markup> Write);
+    private sealed record Section(string Id, string Title, Action<Markup> Write, string? Short = null);
 }

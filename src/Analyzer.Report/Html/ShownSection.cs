@@ -10,7 +10,7 @@ internal static class ShownSection
     public static void Write(Markup markup, AnalysisResult result)
     {
         var points = TimePoints.Of(result);
-        Parts.Lead(markup, $"Above, the entry as a dashboard shows it; below, what ran on all edges between services at the same time. Each point is {Say.Duration(points.BucketNs)}. {Coverage(result)}.");
+        Parts.Lead(markup, $"Above, the entry as a dashboard shows it; below, what ran {(HasCarrier(result) ? "on the edge that carried the incident, and " : "")}on all edges between services at the same time. Each point is {Say.Duration(points.BucketNs)}. {(result.Incidents.Count > 0 ? "Shaded: the cause. " : "")}{Coverage(result)}.");
         markup.Open("figure");
         Parts.OpenScroll(markup, "Time chart: shown beside hidden");
         TimeChart.Draw(
@@ -19,13 +19,16 @@ internal static class ShownSection
             Description(result),
             points.Starts,
             points.BucketNs,
-            ShownStrips.Of(result, points));
+            ShownStrips.Of(result, points),
+            IncidentMarks.Of(result));
         markup.Close().Close();
         Parts.OpenDetails(markup, "The same as a table");
         Parts.OpenScroll(markup, "Table: shown beside hidden");
         Table(markup, points);
         markup.Close().Close();
     }
+
+    private static bool HasCarrier(AnalysisResult result) => result.Incidents.Count > 0 && result.Incidents[0].Amplifiers.Count > 0;
 
     private static string Coverage(AnalysisResult result) => $"Coverage: {CoverageText.Of(result.DataQuality)}";
 

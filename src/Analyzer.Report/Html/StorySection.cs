@@ -17,13 +17,14 @@ internal static class StorySection
         markup.Close();
         if (story.Sentences.Count > 0)
         {
-            markup.Open("p", ("class", "story"));
+            markup.Open("ul", ("class", "story"));
             foreach (var sentence in story.Sentences)
             {
+                markup.Open("li");
                 Parts.Prose(markup, sentence.Says);
                 var number = Say.Count(sentence.Evidence);
                 markup.Open("sup").Element("a", number, ("href", $"#e{number}"), ("id", $"s{number}"), ("aria-label", $"Evidence {number}")).Close();
-                markup.Text(" ");
+                markup.Close();
             }
 
             markup.Close();

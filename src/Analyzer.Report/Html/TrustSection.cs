@@ -8,8 +8,9 @@ namespace Analyzer.Report.Html;
 /// <summary>What the input lacked, what was mended, and what it cannot show.</summary>
 internal static class TrustSection
 {
-    public static void Write(Markup markup, DataQuality quality)
+    public static void Write(Markup markup, AnalysisResult result)
     {
+        var quality = result.DataQuality;
         if (quality.Notes.Count > 0)
         {
             markup.Open("ul", ("class", "notes"));
@@ -18,6 +19,7 @@ internal static class TrustSection
         }
 
         markup.Open("div", ("class", "columns"));
+        Facts(markup, "Findings", TrustFacts.Findings(result));
         Facts(markup, "Reading", TrustFacts.Reading(quality));
         Facts(markup, "Reconstruction", TrustFacts.Reconstruction(quality.Reconstruction));
         markup.Close();

@@ -34,7 +34,8 @@ public sealed class JsonReport : IReportFormat
             JsonViews.Services(json, result.Services);
             JsonEdges.Write(json, result.Edges);
             JsonPaths.Write(json, result.Paths);
-            JsonViews.Incidents(json, result.Incidents);
+            JsonIncidents.Write(json, result.Incidents);
+            JsonPolicies.Write(json, result);
             JsonExemplars.Write(json, result.Exemplars);
             json.WriteEndObject();
         }

@@ -22,6 +22,28 @@ internal static class JsonShapes
     /// <summary>A time in RFC 3339.</summary>
     public static void Time(Utf8JsonWriter json, string name, long unixNs) => json.WriteString(name, Say.Rfc3339(unixNs));
 
+    /// <summary>A time in RFC 3339; null where there is none.</summary>
+    public static void Time(Utf8JsonWriter json, string name, long? unixNs) => json.WriteString(name, unixNs is { } value ? Say.Rfc3339(value) : null);
+
+    /// <summary>A whole number; null where there is none.</summary>
+    public static void Whole(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    /// <summary>A sum of durations as a whole number of nanoseconds.</summary>
+    public static void Nanoseconds(Utf8JsonWriter json, string name, double ns) => json.WriteNumber(name, (long)Math.Round(Math.Clamp(double.IsNaN(ns) ? 0 : ns, -9e18, 9e18)));
+
+    /// <summary>A text that is left out where there is none.</summary>
+    public static void Optional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+
+    /// <summary>Words for programs: no-break spaces, which searching trips over, become plain ones.</summary>
+    public static string Plain(string text) => text.Replace(Say.Gap, " ", StringComparison.Ordinal);
+
     /// <summary>A window with its ends; null where there is none.</summary>
     public static void Window(Utf8JsonWriter json, string name, TimeWindow? window)
     {

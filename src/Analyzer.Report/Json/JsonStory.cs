@@ -9,12 +9,12 @@ internal static class JsonStory
     public static void Write(Utf8JsonWriter json, ReportStory story)
     {
         json.WriteStartObject("story");
-        json.WriteString("headline", Plain(story.Headline.ToString()));
+        json.WriteString("headline", JsonShapes.Plain(story.Headline.ToString()));
         json.WriteStartArray("sentences");
         foreach (var sentence in story.Sentences)
         {
             json.WriteStartObject();
-            json.WriteString("text", Plain(sentence.Says.ToString()));
+            json.WriteString("text", JsonShapes.Plain(sentence.Says.ToString()));
             json.WriteNumber("evidence", sentence.Evidence);
             json.WriteEndObject();
         }
@@ -25,7 +25,7 @@ internal static class JsonStory
         {
             json.WriteStartObject();
             json.WriteNumber("number", evidence.Number);
-            json.WriteString("text", Plain(evidence.Text));
+            json.WriteString("text", JsonShapes.Plain(evidence.Text));
             JsonShapes.References(json, "spans", evidence.Spans);
             json.WriteEndObject();
         }
@@ -33,6 +33,4 @@ internal static class JsonStory
         json.WriteEndArray();
         json.WriteEndObject();
     }
-
-    private static string Plain(string text) => text.Replace(Say.Gap, " ", StringComparison.Ordinal);
 }

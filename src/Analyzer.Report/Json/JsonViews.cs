@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Analyzer.Model.Findings;
-using Analyzer.Report.Story;
 
 namespace Analyzer.Report.Json;
 
-/// <summary>What dashboards show, what they hide, the services and the incidents.</summary>
+/// <summary>What dashboards show, what they hide, and the services.</summary>
 internal static class JsonViews
 {
     public static void Dashboard(Utf8JsonWriter json, DashboardView view)
@@ -96,21 +95,6 @@ internal static class JsonViews
             JsonShapes.Texts(json, "instances", service.Instances);
             JsonShapes.Texts(json, "versions", service.Versions);
             json.WriteNumber("spans", service.Spans);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    public static void Incidents(Utf8JsonWriter json, IReadOnlyList<Incident> incidents)
-    {
-        json.WriteStartArray("incidents");
-        foreach (var incident in incidents)
-        {
-            json.WriteStartObject();
-            json.WriteString("id", incident.Id);
-            JsonShapes.Window(json, "window", incident.Window);
-            json.WriteString("summary", IncidentText.Summary(incident));
             json.WriteEndObject();
         }
 

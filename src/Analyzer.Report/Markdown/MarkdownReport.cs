@@ -24,13 +24,14 @@ public sealed class MarkdownReport : IReportFormat
         var page = new MarkdownPage();
         var story = Storyteller.Tell(result);
         Story(page, story);
-        Incidents(page, result);
         Shown(page, result);
+        MarkdownIncidents.Write(page, result);
         Request(page, story);
         Edges(page, result, story.Measures);
         Paths(page, result);
         foreach (var trace in result.Exemplars) MarkdownExemplar.Write(page, trace, isFirst: trace == result.Exemplars[0]);
-        Trust(page, result.DataQuality);
+        MarkdownPolicies.Write(page, result);
+        Trust(page, result);
         Evidence(page, story);
         destination.Write(Encoding.UTF8.GetBytes(page.ToString()));
     }
@@ -40,18 +41,13 @@ public sealed class MarkdownReport : IReportFormat
         page.Heading(1, story.Headline);
         page.Paragraph(MarkdownPage.Escape(story.Meta));
         if (story.Sentences.Count > 0)
-            page.Paragraph(string.Join(" ", story.Sentences.Select(sentence => $"{MarkdownPage.Escape(sentence.Says)} [[{sentence.Evidence}](#evidence)]")));
+        {
+            foreach (var sentence in story.Sentences) page.Item($"{MarkdownPage.Escape(sentence.Says)} [[{sentence.Evidence}](#evidence)]");
+            page.Gap();
+        }
+
         if (story.Tiles.Count > 0)
             page.Table([("", true), ("", false), ("coverage", false)], story.Tiles.Select(tile => new[] { $"**{MarkdownPage.Escape(tile.Value)}**", MarkdownPage.Escape(tile.Label), MarkdownPage.Escape(tile.Coverage) }));
-    }
-
-    private static void Incidents(MarkdownPage page, AnalysisResult result)
-    {
-        if (result.Incidents.Count == 0) return;
-        page.Heading(2, "Incidents");
-        foreach (var incident in result.Incidents)
-            page.Item($"**{MarkdownPage.Escape(incident.Id)}** {Say.Window(incident.Window.StartNs, incident.Window.EndNs)}: {MarkdownPage.Escape(IncidentText.Summary(incident))}");
-        page.Gap();
     }
 
     private static void Shown(MarkdownPage page, AnalysisResult result)
@@ -89,7 +85,7 @@ public sealed class MarkdownReport : IReportFormat
     private static void Edges(MarkdownPage page, AnalysisResult result, Measures measures)
     {
         if (result.Edges.Count == 0) return;
-        page.Heading(2, measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
+        page.Heading(2, result.Incidents.Count > 0 ? "What the edges carried and hid" : measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
         page.Table(
             [("edge", false), ("operation", false), ("calm", true), ("factor", true), ("peak", true), ("calls", true), ("excess", true), ("share", true), ("masked", true), ("orphaned", true), ("coverage", false)],
             result.Edges.Take(MostEdges).Select(edge => new[]
@@ -128,14 +124,15 @@ public sealed class MarkdownReport : IReportFormat
             }));
     }
 
-    private static void Trust(MarkdownPage page, DataQuality quality)
+    private static void Trust(MarkdownPage page, AnalysisResult result)
     {
+        var quality = result.DataQuality;
         page.Heading(2, "How far to trust this");
         foreach (var note in quality.Notes) page.Item(MarkdownPage.Escape(note));
         if (quality.Notes.Count > 0) page.Gap();
         page.Table(
             [("", false), ("", false)],
-            TrustFacts.Reading(quality).Concat(TrustFacts.Reconstruction(quality.Reconstruction)).Select(fact => new[] { MarkdownPage.Escape(fact.Name), MarkdownPage.Escape(fact.Value) }));
+            TrustFacts.Findings(result).Concat(TrustFacts.Reading(quality)).Concat(TrustFacts.Reconstruction(quality.Reconstruction)).Select(fact => new[] { MarkdownPage.Escape(fact.Name), MarkdownPage.Escape(fact.Value) }));
         if (quality.Reconstruction.ClockShifts.Count > 0)
         {
             page.Table(

@@ -8,10 +8,13 @@ namespace Analyzer.Report.Pictures;
 /// <summary>What one request became, edge by edge along a path.</summary>
 internal static class RequestBars
 {
-    private const double Width = 1040, Left = 300, Longest = 470, Row = 45, Bar = 30;
+    private const double Width = 1040, Left = 300, Longest = 430, Row = 45, Bar = 30;
 
     /// <summary>Draws a bar for each step of <paramref name="path"/>; the dark part is the request itself.</summary>
-    public static void Draw(Markup markup, PathSummary path)
+    /// <param name="markup">Where to.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="calm">Factor of each edge in calm times; null where it is not known.</param>
+    public static void Draw(Markup markup, PathSummary path, IReadOnlyList<double?> calm)
     {
         var steps = path.Steps;
         var most = Math.Max(1, steps.Max(step => step.Cumulative));
@@ -31,17 +34,19 @@ internal static class RequestBars
             markup.Empty("rect", ("class", "bar calm"), ("x", Px(Left)), ("y", Px(y)), ("width", Px(Math.Min(whole, one))), ("height", Px(Bar)));
             var x = Left + Math.Max(whole, Math.Min(whole, one)) + 12;
             markup.Open("text", ("class", "big"), ("x", Px(x)), ("y", Px(y + 20))).Text(Say.Factor(step.Cumulative));
-            markup.Element("tspan", Own(step, i), ("class", "lab"), ("dx", "10")).Close();
+            markup.Element("tspan", Own(step, i, calm[i]), ("class", "lab"), ("dx", "10")).Close();
             markup.Close();
         }
 
         markup.Close().Line();
     }
 
-    private static string Own(PathStep step, int index)
+    private static string Own(PathStep step, int index, double? calm)
     {
         if (step.Caller is null && index == 0) return "the request itself";
         if (step.Amplification < 1.005) return "passed on as it came";
-        return "this edge: × " + step.Amplification.ToString(step.Amplification < 1.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+        return $"this edge: × {Ratio(step.Amplification)}{(calm is { } before ? $", × {Ratio(before)} in calm times" : "")}";
     }
+
+    private static string Ratio(double factor) => factor.ToString(factor < 1.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 }

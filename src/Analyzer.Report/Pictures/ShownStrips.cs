@@ -7,7 +7,7 @@ namespace Analyzer.Report.Pictures;
 /// <summary>The bands of the chart that sets the dashboard's view beside the hidden one.</summary>
 internal static class ShownStrips
 {
-    /// <summary>Two bands shown, three hidden.</summary>
+    /// <summary>Two bands shown; hidden ones on the edge that carried an incident, where there is one, and over all edges.</summary>
     public static IReadOnlyList<Strip> Of(AnalysisResult result, TimePoints points)
     {
         var seconds = points.BucketNs / 1e9;
@@ -21,7 +21,7 @@ internal static class ShownStrips
         return
         [
             new Strip(
-                "What dashboards show",
+                "Dashboards show",
                 "entry errors, % of requests",
                 74,
                 [new("errors", "shown", [.. shown.Select(point => point.Requests > 0 ? point.Errors / point.Requests * 100 : (double?)null)])],
@@ -35,7 +35,8 @@ internal static class ShownStrips
                 [new("p95", "shown", [.. shown.Select(point => (double?)point.P95Ns)]), new("median", "shown thin", [.. shown.Select(point => (double?)point.P50Ns)])],
                 value => Say.Duration(value),
                 view.BaselineDuration?.P95Ns),
-            new Strip("What ran below", "calls and attempts, per second", 112, [new("attempts", "attempts", attempts, "excess"), new("calls", "calls", calls)], Say.Short, Note: Excess(hidden, seconds)),
+            .. CarrierStrips.Of(result, points),
+            new Strip(result.Incidents.Count > 0 ? "Over all edges" : "What ran below", "calls and attempts, per second", 112, [new("attempts", "attempts", attempts, "excess"), new("calls", "calls", calls)], Say.Short, Note: Excess(hidden, seconds)),
             new Strip("", "amplification, attempts per call", 60, [new("factor", "attempts", factors)], Plain, result.Hidden.Baseline is { Calls: > 0 } calm ? calm.Amplification : null, Base: 1),
             new Strip("", "failed attempts, per second", 74, [new("all that failed", "failed", failed, "masked-area"), new("of them shown", "shown", reached)], Say.Short, Note: result.Hidden.Counts.Masked >= 1 ? $"{Say.Share(result.Hidden.Counts.Masked, result.Hidden.Counts.FailedAttempts)} of them masked" : ""),
         ];

@@ -9,6 +9,7 @@ namespace Analyzer.Report.Pictures;
 /// <param name="Reference">A calm level to compare with; null where there is none.</param>
 /// <param name="Base">Where the scale starts: 0, or 1 for factors.</param>
 /// <param name="Note">What to see in it, in a few words; empty for none.</param>
+/// <param name="ReferenceName">What the calm level is called.</param>
 internal sealed record Strip(
     string Title,
     string Measure,
@@ -17,7 +18,8 @@ internal sealed record Strip(
     Func<double, string> Label,
     double? Reference = null,
     double Base = 0,
-    string Note = "");
+    string Note = "",
+    string ReferenceName = "baseline");
 
 /// <summary>A line of a band.</summary>
 /// <param name="Name">What the line shows, written at its end.</param>

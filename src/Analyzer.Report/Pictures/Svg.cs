@@ -31,4 +31,7 @@ internal static class Svg
 
     /// <summary>Room that a text of <paramref name="length"/> characters takes, px, at the usual 13 px.</summary>
     public static double TextWidth(int length, double size = 13) => length * size * 0.56;
+
+    /// <summary>Room that a label takes at most, px: wide enough for the bold of the fonts that browsers fall back to.</summary>
+    public static double LabelWidth(string text, double size = 12) => text.Length * size * 0.66;
 }

@@ -16,15 +16,18 @@ internal static class TimeChart
     /// <param name="starts">Starts of the buckets, Unix ns.</param>
     /// <param name="bucketNs">Width of a bucket, ns.</param>
     /// <param name="strips">The bands.</param>
-    public static void Draw(Markup markup, string title, string description, IReadOnlyList<long> starts, long bucketNs, IReadOnlyList<Strip> strips)
+    /// <param name="marks">Moments and stretches marked across all bands.</param>
+    public static void Draw(Markup markup, string title, string description, IReadOnlyList<long> starts, long bucketNs, IReadOnlyList<Strip> strips, IReadOnlyList<TimeMark> marks)
     {
-        var height = Top + strips.Sum(strip => strip.Height + Gap) + 8;
-        Svg.Open(markup, Width, height, title, description);
         var (from, to) = (starts[0], starts[^1] + bucketNs);
         double X(double ns) => Left + (ns - from) / (to - from) * (Width - Left - Right);
-
-        TimeLines(markup, from, to, X, height);
-        var y = Top;
+        var marked = new TimeMarks(marks, ns => X(Math.Clamp(ns, from, to)), Width);
+        var top = Top + marked.Height;
+        var height = top + strips.Sum(strip => strip.Height + Gap) + 8;
+        Svg.Open(markup, Width, height, title, description);
+        marked.Draw(markup, top, height - 26);
+        TimeLines(markup, from, to, X, top, height);
+        var y = top;
         foreach (var strip in strips)
         {
             Band(markup, strip, y, starts, bucketNs, X);
@@ -34,13 +37,13 @@ internal static class TimeChart
         markup.Close().Line();
     }
 
-    private static void TimeLines(Markup markup, long from, long to, Func<double, double> x, double height)
+    private static void TimeLines(Markup markup, long from, long to, Func<double, double> x, double top, double height)
     {
         var step = Scale.TimeStep(to - from, 7);
         for (var at = from / step * step; at <= to; at += step)
         {
             if (at < from) continue;
-            markup.Empty("line", ("class", "grid"), ("x1", Px(x(at))), ("x2", Px(x(at))), ("y1", Px(Top)), ("y2", Px(height - 26)));
+            markup.Empty("line", ("class", "grid"), ("x1", Px(x(at))), ("x2", Px(x(at))), ("y1", Px(top)), ("y2", Px(height - 26)));
             markup.Element("text", Say.Tick(at, step), ("class", "tick"), ("x", Px(x(at))), ("y", Px(height - 8)), ("text-anchor", "middle"));
         }
     }
@@ -128,7 +131,7 @@ internal static class TimeChart
         [
             .. strip.Lines.Where(line => line.Name.Length > 0).Select(line => (y(Typical(line)), line.Name, line.Role)),
         ];
-        if (strip.Reference is { } calm) names.Add((y(calm), $"baseline {strip.Label(calm)}", "reference"));
+        if (strip.Reference is { } calm) names.Add((y(calm), strip.ReferenceName == "baseline" ? $"baseline {strip.Label(calm)}" : strip.ReferenceName, "reference"));
         names.Sort((a, b) => a.Y != b.Y ? a.Y.CompareTo(b.Y) : string.CompareOrdinal(a.Name, b.Name));
         for (var i = 1; i < names.Count; i++)
             if (names[i].Y - names[i - 1].Y < 14) names[i] = names[i] with { Y = names[i - 1].Y + 14 };

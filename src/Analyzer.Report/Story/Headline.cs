@@ -9,6 +9,7 @@ internal static class Headline
     public static Prose Of(AnalysisResult result, Measures measures)
     {
         if (!measures.HasCalls) return $"No calls in this window";
+        if (result.Incidents.Count > 0) return IncidentText.Line(result.Incidents[0]);
         if (measures.Amplifiers.Count > 0) return Amplified(result, measures.Amplifiers[0]);
 
         var counts = result.Hidden.Counts;

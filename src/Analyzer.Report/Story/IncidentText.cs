@@ -1,16 +1,14 @@
 using Analyzer.Model.Findings;
+using Analyzer.Report.Story.Incidents;
 
 namespace Analyzer.Report.Story;
 
 /// <summary>An incident in one sentence.</summary>
 internal static class IncidentText
 {
-    /// <summary>What started it and whom it reached.</summary>
-    public static string Summary(Incident incident)
-    {
-        var affected = Say.Many(incident.Affected.Count, "service");
-        return incident.RootCauses.Count > 0
-            ? $"{incident.RootCauses[0].Service} first, {affected} affected"
-            : $"{affected} affected; the spans do not show a cause";
-    }
+    /// <summary>What began where, and what became of it: <c>Errors in shop/postgresql for 8 s became a 38-second metastable retry storm.</c></summary>
+    public static string Summary(Incident incident) => IncidentHeadline.Of(incident) + ".";
+
+    /// <summary>The same with its names standing out, without a full stop.</summary>
+    public static Prose Line(Incident incident) => IncidentHeadline.Of(incident);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analyzer.Model.Findings;
 
 namespace Analyzer.Report.Story;
 
@@ -85,6 +86,22 @@ internal static class Say
     /// <summary><see cref="Duration(double)"/>, or a dash where nothing was measured.</summary>
     public static string Duration(long? ns) => ns is { } value ? Duration((double)value) : "–";
 
+    /// <summary>A duration before a noun: <c>38-second</c>, <c>24-minute</c>, <c>3-hour</c>.</summary>
+    public static string Adjective(long ns)
+    {
+        var (value, unit) = Math.Abs(ns) switch
+        {
+            < 999_500_000 => (ns / 1e6, "millisecond"),
+            < 99_500_000_000 => (ns / 1e9, "second"),
+            < 5_970_000_000_000 => (ns / 60e9, "minute"),
+            _ => (ns / 3600e9, "hour"),
+        };
+        return $"{value.ToString(Math.Abs(value) < 9.95 && unit != "millisecond" ? "0.#" : "0", s_culture)}-{unit}";
+    }
+
+    /// <summary>A time from a first moment on: <c>+400 ms</c>, <c>+0 s</c>; before it with a minus sign.</summary>
+    public static string Lag(long ns) => ns < 0 ? Duration(ns) : $"+{Duration(ns)}";
+
     /// <summary>RFC 3339 in UTC with nine digits: <c>2026-11-23T14:03:12.000000000Z</c>.</summary>
     public static string Rfc3339(long unixNs)
     {
@@ -95,6 +112,13 @@ internal static class Say
 
     /// <summary><c>14:03:12</c>.</summary>
     public static string Clock(long unixNs) => At(unixNs).ToString("HH:mm:ss", s_culture);
+
+    /// <summary><c>14:03:12</c>, with its day where the window holds several: <c>14:03:12 on 23 Nov</c>.</summary>
+    public static string Moment(long unixNs, TimeWindow window) =>
+        At(window.StartNs).Date == At(window.EndNs).Date ? Clock(unixNs) : $"{Clock(unixNs)} on {At(unixNs).ToString("d MMM", s_culture)}";
+
+    /// <summary><c>14:03:12.417</c>, for evidence.</summary>
+    public static string Precise(long unixNs) => At(unixNs).ToString("HH:mm:ss.fff", s_culture);
 
     /// <summary><c>14:03</c> where the step is whole minutes, else with seconds; days where it is longer.</summary>
     public static string Tick(long unixNs, long stepNs) =>

@@ -1,4 +1,5 @@
 using Analyzer.Model.Findings;
+using Analyzer.Report.Story.Incidents;
 using Analyzer.Report.Story.Rules;
 
 namespace Analyzer.Report.Story;
@@ -8,9 +9,12 @@ internal static class Storyteller
 {
     private const int MostSentences = 8;
 
-    /// <summary>In the order in which the story is told; where there are more than fit, the last are left out.</summary>
+    private static readonly ThinData s_doubt = new();
+
+    /// <summary>Of a result without incidents, in the order in which the story is told; where there are more than fit, the last are left out.</summary>
     private static readonly IStoryRule[] s_rules =
     [
+        new NoIncident(),
         new ShownAtEntry(),
         new RanBelow(),
         new MainAmplifier(),
@@ -19,7 +23,6 @@ internal static class Storyteller
         new OrphanedWork(),
         new HiddenAttempts(),
         new FailuresCountedOften(),
-        new ThinData(),
     ];
 
     /// <summary>Tells what <paramref name="result"/> shows.</summary>
@@ -28,15 +31,24 @@ internal static class Storyteller
         var measures = new Measures(result);
         List<Sentence> sentences = [];
         List<Evidence> evidence = [];
-        foreach (var rule in s_rules)
+        foreach (var draft in Drafts(result, measures))
         {
-            if (sentences.Count == MostSentences || !measures.HasCalls) break;
-            if (rule.Tell(result, measures) is not { } draft) continue;
             evidence.Add(new Evidence(evidence.Count + 1, Say.Clean(draft.Evidence), draft.Spans));
             sentences.Add(new Sentence(draft.Says, evidence.Count));
         }
 
         return new ReportStory(Headline.Of(result, measures), Meta(result), sentences, evidence, Tiles.Of(result, measures), measures);
+    }
+
+    private static IReadOnlyList<Draft> Drafts(AnalysisResult result, Measures measures)
+    {
+        if (!measures.HasCalls) return [];
+        var told = result.Incidents.Count > 0
+            ? IncidentStory.Tell(result, MostSentences)
+            : [.. s_rules.Select(rule => rule.Tell(result, measures)).OfType<Draft>().Take(MostSentences)];
+        if (s_doubt.Tell(result, measures) is not { } doubt) return told;
+        // Doubt about all of it is worth more than one sentence more, but not than one about an incident.
+        return told.Count < MostSentences ? [.. told, doubt] : result.Incidents.Count > 0 ? told : [.. told.Take(MostSentences - 1), doubt];
     }
 
     private static string Meta(AnalysisResult result)
@@ -47,7 +59,7 @@ internal static class Storyteller
         [
             Say.Window(result.Window.StartNs, result.Window.EndNs),
             $"{Say.Many(quality.Spans, "span")}, {Say.Many(quality.Traces, "trace")}, {CoverageText.Sampled(found.MeanSamplingProbability)}",
-            result.Baseline is { } baseline ? $"baseline {Say.Window(baseline.StartNs, baseline.EndNs)}" : "no baseline",
+            BaselineText.Meta(result),
         ];
         if (found.MissingParents > 0) parts.Add($"{Say.Share(found.MissingParents, found.Spans)} of spans miss a parent");
         return string.Join(" · ", parts);

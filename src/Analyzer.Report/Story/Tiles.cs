@@ -1,4 +1,5 @@
 using Analyzer.Model.Findings;
+using Analyzer.Report.Story.Incidents;
 
 namespace Analyzer.Report.Story;
 
@@ -9,6 +10,7 @@ internal static class Tiles
     public static IReadOnlyList<Tile> Of(AnalysisResult result, Measures measures)
     {
         if (!measures.HasCalls) return [];
+        if (result.Incidents.Count > 0) return IncidentTiles.Of(result);
         var (dashboard, hidden) = (result.Dashboard, result.Hidden);
         var counts = hidden.Counts;
         var overall = CoverageText.Of(result.DataQuality);

@@ -1,12 +1,31 @@
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
+using Analyzer.Report.Story.Incidents;
 
 namespace Analyzer.Report.Story;
 
 /// <summary>What reading and reconstruction met, as names and values that every format lists alike.</summary>
 internal static class TrustFacts
 {
-    private const int NamedSources = 20;
+    private const int NamedSources = 20, NamedIncidents = 5;
+
+    /// <summary>What the findings were compared with, and how sure they are.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Findings(AnalysisResult result)
+    {
+        var use = result.BaselineUse;
+        List<(string, string)> facts = [use.Kind == BaselineKind.None ? ("Baseline", use.Text) : ("Compared with", BaselineText.Kind(use.Kind))];
+        if (use is { Kind: not BaselineKind.None, Window: { } window }) facts.Add(("Baseline", Say.Window(window.StartNs, window.EndNs)));
+        if (use.Kind != BaselineKind.None) facts.Add(("Why", use.Text));
+        foreach (var incident in result.Incidents.Take(NamedIncidents))
+        {
+            facts.Add(($"Cause of {incident.Id}", incident.RootCauses.Count > 0 ? $"{PlaceText.Plain(incident.RootCauses[0])}, {Say.Share(incident.RootCauses[0].Confidence)} sure" : "not shown by the spans"));
+            var seen = incident.Propagation.Count(step => step.Share is not null);
+            if (incident.Propagation.Count > 0) facts.Add(($"Arrows of {incident.Id} that single traces show", $"{Say.Count(seen)} of {Say.Count(incident.Propagation.Count)}"));
+        }
+
+        if (result.Policies.Count > 0) facts.Add(("Inferred policies, least sure", $"{Say.Share(result.Policies.Min(policy => policy.Confidence))} of {Say.Many(result.Policies.Count, "policy", "policies")}"));
+        return facts;
+    }
 
     /// <summary>What reading met.</summary>
     public static IReadOnlyList<(string Name, string Value)> Reading(DataQuality quality)

@@ -24,11 +24,12 @@ public sealed class TerminalReport : IReportFormat
         var screen = new Screen(console);
         var story = Storyteller.Tell(result);
         TerminalStory.Write(screen, story);
-        TerminalIncidents.Write(screen, result);
         TerminalShown.Write(screen, result);
+        TerminalIncidents.Write(screen, result);
         TerminalRequest.Write(screen, story);
         TerminalEdges.Write(screen, result, story.Measures);
         TerminalExemplar.Write(screen, result);
+        TerminalPolicies.Write(screen, result);
         TerminalTrust.Write(screen, result);
     }
 

@@ -12,6 +12,10 @@ public sealed class HtmlReportInBrowserTests(Browser browser) : IClassFixture<Br
     private readonly string _folder = Directory.CreateTempSubdirectory("report-").FullName;
 
     [Theory]
+    [InlineData("storm", 390)]
+    [InlineData("storm", 1280)]
+    [InlineData("wide", 390)]
+    [InlineData("several", 1280)]
     [InlineData("retry", 390)]
     [InlineData("retry", 1280)]
     [InlineData("hostile", 390)]
@@ -33,6 +37,9 @@ public sealed class HtmlReportInBrowserTests(Browser browser) : IClassFixture<Br
     }
 
     [Theory]
+    [InlineData("storm", ColorScheme.Light)]
+    [InlineData("storm", ColorScheme.Dark)]
+    [InlineData("several", ColorScheme.Light)]
     [InlineData("retry", ColorScheme.Light)]
     [InlineData("retry", ColorScheme.Dark)]
     [InlineData("healthy", ColorScheme.Light)]
@@ -45,6 +52,32 @@ public sealed class HtmlReportInBrowserTests(Browser browser) : IClassFixture<Br
         var found = await open.Page.RunAxe();
         var serious = found.Violations.Where(item => item.Impact is "serious" or "critical");
         Assert.Empty(serious.Select(item => $"{item.Id}: {item.Help}: {string.Join(" | ", item.Nodes.Take(3).Select(node => node.Html[..Math.Min(160, node.Html.Length)]))}"));
+    }
+
+    [Theory]
+    [InlineData("storm")]
+    [InlineData("wide")]
+    [InlineData("several")]
+    [InlineData("hostile")]
+    public async Task WordsInTimePictures_NeitherMeetNorRunOut(string name)
+    {
+        await using var open = await browser.OpenAsync(Write(name), 1280);
+        var clashes = await open.Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('#shown svg[role=img], #spread svg[role=img]')].flatMap(svg => {
+              const view = svg.viewBox.baseVal, found = [];
+              const boxes = [...svg.querySelectorAll('text')].map(text => ({ text: text.textContent, box: text.getBBox() }));
+              boxes.forEach(({ text, box }, i) => {
+                if (box.x < -1 || box.x + box.width > view.width + 1 || box.y < -1 || box.y + box.height > view.height + 1) found.push(`out: ${text}`);
+                boxes.slice(0, i).forEach(other => {
+                  const apart = box.x + box.width <= other.box.x + 1 || other.box.x + other.box.width <= box.x + 1 || box.y + box.height <= other.box.y + 4 || other.box.y + other.box.height <= box.y + 4;
+                  if (!apart) found.push(`${text} meets ${other.text}`);
+                });
+              });
+              return found;
+            })
+            """);
+        Assert.Empty(clashes);
     }
 
     [Fact]
@@ -110,6 +143,9 @@ public sealed class HtmlReportInBrowserTests(Browser browser) : IClassFixture<Br
         var path = Path.Combine(_folder, $"{name}.html");
         AnalysisResult result = name switch
         {
+            "storm" => LockStorm.Of(),
+            "wide" => LockStorm.Of() with { Incidents = [OtherIncidents.Wide(30)] },
+            "several" => LockStorm.Of() with { Incidents = [.. LockStorm.Of().Incidents, OtherIncidents.Masked(), OtherIncidents.Redelivered(), OtherIncidents.Bare("incident-4")] },
             "retry" => RetryIncident.Of(120),
             "healthy" => Results.Healthy(),
             "hostile" => OtherResults.Hostile(),

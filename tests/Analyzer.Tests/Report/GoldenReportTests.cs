@@ -9,6 +9,7 @@ public sealed class GoldenReportTests
     public static TheoryData<string, string> Cases => new()
     {
         { "retry", "terminal" }, { "retry", "markdown" }, { "retry", "json" },
+        { "storm", "terminal" }, { "storm", "markdown" }, { "storm", "json" },
         { "healthy", "terminal" }, { "healthy", "markdown" }, { "healthy", "json" },
         { "empty", "terminal" }, { "empty", "markdown" }, { "empty", "json" },
         { "hostile", "terminal" }, { "hostile", "markdown" }, { "hostile", "json" },
@@ -37,6 +38,7 @@ public sealed class GoldenReportTests
     private static AnalysisResult Make(string name) => name switch
     {
         "retry" => RetryIncident.Of(),
+        "storm" => LockStorm.Of(),
         "healthy" => Results.Healthy(),
         "empty" => Results.Empty(),
         _ => OtherResults.Hostile(),

@@ -27,7 +27,12 @@ internal static class OtherResults
             Services = [Node(Script, 0), Node(Attribute, 1), Node(Controls, 1, instrumented: false)],
             Edges = [edge, Edge(null, Script, Attribute, failing with { Attempts = 1_000, Retries = 0 })],
             Paths = [result.Paths[0] with { Steps = [new PathStep(null, Script, Controls, 1, 1), new PathStep(Script, Attribute, Controls, 3, 3)] }],
-            Incidents = [new Incident(Attribute, result.Window, Script)],
+            Incidents = [OtherIncidents.Hostile(Script, Attribute, Controls)],
+            Policies = [new ClientPolicy(Script, Attribute, Controls, Script, Attribute, 3, true, 1, BackoffKind.Jittered, 5, [Script], [Controls], 10, 3, 0.5, [])],
+            Drift = [new DriftFinding(Script, Attribute, Controls, Script, Attribute, Controls, 1, 2, 3, 4, 0.5, null, [])],
+            Potential = [new PotentialPath([new PotentialStep(null, Script, Attribute, 3, false)], 3, 1, 1, 9)],
+            PolicyConflicts = [new PolicyConflict("timeout-inversion", Script, Attribute, null, null, 0, Controls)],
+            BaselineUse = new BaselineUse(BaselineKind.Given, result.Window, Script),
             Exemplars =
             [
                 trace with

@@ -33,6 +33,7 @@ internal static class Results
         var hedged = new EdgeCounts { Calls = 4_000, Attempts = 4_300, Hedges = 300, Cancelled = 300 };
         return Empty() with
         {
+            BaselineUse = new BaselineUse(BaselineKind.DayBefore, new TimeWindow(Start - 1440 * Minute, Start - 1410 * Minute), "stored spans of the day before at the same time"),
             DataQuality = Quality(61_000, 9_000, []),
             Dashboard = new DashboardView(9_000, 0, Durations(9_000, 40), null, null, null, [.. Enumerable.Range(0, 30).Select(i => new DashboardPoint(Start + i * Minute, 300, 0, 40_000_000, 90_000_000))]),
             Hidden = new HiddenView(

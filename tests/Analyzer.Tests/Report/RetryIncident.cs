@@ -40,6 +40,7 @@ internal static class RetryIncident
         return Empty() with
         {
             BucketNs = bucketNs,
+            BaselineUse = new BaselineUse(BaselineKind.None, null, "incidents were not looked for"),
             Baseline = new TimeWindow(Start - 60 * Minute, Start),
             DataQuality = Quality(),
             Dashboard = Dashboard(edges[^1], bucketNs, Storm),

@@ -11,7 +11,7 @@ public sealed partial class HtmlReportTests
 {
     private static readonly XNamespace s_html = "http://www.w3.org/1999/xhtml";
 
-    public static TheoryData<string> Names => ["retry", "healthy", "empty", "hostile", "large"];
+    public static TheoryData<string> Names => ["storm", "wide", "several", "retry", "healthy", "empty", "hostile", "large"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -71,8 +71,22 @@ public sealed partial class HtmlReportTests
     public void Sections_WithoutContentAreLeftOut()
     {
         Assert.Equal(["trust"], Sections(Results.Empty()));
-        Assert.DoesNotContain("incidents", Sections(RetryIncident.Of()));
-        Assert.Contains("incidents", Sections(OtherResults.Hostile()));
+        Assert.DoesNotContain("spread", Sections(RetryIncident.Of()));
+        Assert.DoesNotContain("incidents", Sections(LockStorm.Of()));
+    }
+
+    [Fact]
+    public void Incident_IsToldInTheOrderInWhichItIsAskedAbout() => Assert.Equal(
+        ["shown", "cause", "spread", "request", "amplifiers", "exemplars", "what-if", "policies", "graph", "edges", "paths", "trust", "evidence"],
+        Sections(LockStorm.Of()));
+
+    [Fact]
+    public void FurtherIncidents_HaveSectionsOfTheirOwn_UpToALimit()
+    {
+        var incidents = Enumerable.Range(1, 9).Select(i => OtherIncidents.Bare($"incident-{i}", 100 * i, 100 * i + 50)).ToList();
+        var sections = Sections(Results.Healthy() with { Incidents = incidents }).ToList();
+        Assert.Equal("incidents", sections[0]);
+        Assert.Equal(5, sections.Count(id => id.StartsWith("incident-no-", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -104,6 +118,9 @@ public sealed partial class HtmlReportTests
 
     private static AnalysisResult Make(string name) => name switch
     {
+        "storm" => LockStorm.Of(),
+        "wide" => Results.Healthy() with { Incidents = [OtherIncidents.Wide(60)] },
+        "several" => LockStorm.Of() with { Incidents = [.. LockStorm.Of().Incidents, OtherIncidents.Masked(), OtherIncidents.Hostile(OtherResults.Script, OtherResults.Attribute, OtherResults.Controls)] },
         "retry" => RetryIncident.Of(),
         "healthy" => Results.Healthy(),
         "empty" => Results.Empty(),

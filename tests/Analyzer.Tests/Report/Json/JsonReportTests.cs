@@ -26,6 +26,35 @@ public sealed partial class JsonReportTests
         Assert.Equal(JsonValueKind.Null, report.RootElement.GetProperty("edges").EnumerateArray().Last().GetProperty("caller").ValueKind);
     }
 
+    [Theory]
+    [InlineData("incidents", "id,start,end,ongoing,summary,trigger,rootCauses,affected,propagation,amplifiers,breakPoint,containment,metastable,sustainingLoop,ended,hidden,size,whatIf")]
+    [InlineData("incidents.rootCauses", "service,operation,mechanism,confidence,reasons,exemplars")]
+    [InlineData("incidents.affected", "service,mechanism,onset,end,severity,inherited,signals,exemplars")]
+    [InlineData("incidents.amplifiers", "caller,callee,operation,factor,factorBefore,peakFactor,factorAfter,excess,excessShare,excessPerSecond,exemplars")]
+    [InlineData("policies", "caller,callee,operation,maxAttempts,limitReached,timeoutNs,backoff,backoffBaseNs,retriedOn,notRetriedOn,calls,retriedCalls,confidence,exemplars")]
+    public void Findings_HaveTheFieldsThatToolsRead_AndLeaveOutWhatIsNotThere(string path, string fields)
+    {
+        using var report = JsonDocument.Parse(Golden.Bytes(new JsonReport(), LockStorm.Of()));
+        var at = path.Split('.').Aggregate(report.RootElement, (element, name) => element.GetProperty(name)[0]);
+        Assert.Equal(fields.Split(','), at.EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Storm_IsWrittenInUnitsAndNamesThatToolsRead()
+    {
+        using var report = JsonDocument.Parse(Golden.Bytes(new JsonReport(), LockStorm.Of()));
+        var incident = report.RootElement.GetProperty("incidents")[0];
+        Assert.True(incident.GetProperty("metastable").GetBoolean());
+        Assert.Equal("2026-11-23T13:59:07.000000000Z", incident.GetProperty("start").GetString());
+        Assert.Equal("Slow answers from shop/postgresql for 8 s became a 39-second metastable retry storm.", incident.GetProperty("summary").GetString());
+        Assert.Equal(["latency", "queueing", "retry-load", "error"], incident.GetProperty("affected").EnumerateArray().Select(service => service.GetProperty("mechanism").GetString()));
+        var policies = report.RootElement.GetProperty("policies");
+        Assert.Equal(600_000_000, policies[0].GetProperty("timeoutNs").GetInt64());
+        Assert.False(policies[0].TryGetProperty("instance", out _));
+        Assert.Equal("checkout-2", policies[1].GetProperty("instance").GetString());
+        Assert.Equal(JsonValueKind.Null, policies[1].GetProperty("timeoutNs").ValueKind);
+    }
+
     [Fact]
     public void Times_AreRfc3339WithNanoseconds()
     {
@@ -65,10 +94,19 @@ public sealed partial class JsonReportTests
         }
     }
 
+    /// <summary>Everything that a report can hold: a storm, and an incident with every optional field.</summary>
     private static JsonDocument Parse()
     {
-        var hostile = OtherResults.Hostile();
-        return JsonDocument.Parse(Golden.Bytes(new JsonReport(), RetryIncident.Of() with { Incidents = hostile.Incidents }));
+        var (storm, hostile) = (LockStorm.Of(), OtherResults.Hostile());
+        return JsonDocument.Parse(Golden.Bytes(new JsonReport(), RetryIncident.Of() with
+        {
+            Incidents = [.. storm.Incidents, .. hostile.Incidents],
+            Policies = storm.Policies,
+            Drift = storm.Drift,
+            Potential = storm.Potential,
+            PolicyConflicts = storm.PolicyConflicts,
+            BaselineUse = storm.BaselineUse,
+        }));
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

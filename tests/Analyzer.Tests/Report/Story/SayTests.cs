@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analyzer.Model.Findings;
 using Analyzer.Report.Story;
 using Xunit;
 
@@ -49,6 +50,28 @@ public sealed class SayTests
     [InlineData(1_795_442_592_123_456_789, "2026-11-23T14:03:12.123456789Z")]
     [InlineData(-1, "1969-12-31T23:59:59.999999999Z")]
     public void Rfc3339_HasNineDigits(long ns, string expected) => Assert.Equal(expected, Say.Rfc3339(ns));
+
+    [Theory]
+    [InlineData(250_000_000, "250-millisecond")]
+    [InlineData(6_500_000_000, "6.5-second")]
+    [InlineData(38_400_000_000, "38-second")]
+    [InlineData(1_440_000_000_000, "24-minute")]
+    [InlineData(10_800_000_000_000, "3-hour")]
+    public void Adjective(long ns, string expected) => Assert.Equal(expected, Say.Adjective(ns));
+
+    [Fact]
+    public void Moment_NamesTheDayOnlyWhereThereAreSeveral()
+    {
+        var at = 1_795_442_592_123_456_789;
+        Assert.Equal("14:03:12", Say.Moment(at, new TimeWindow(at, at + 60)));
+        Assert.Equal("14:03:12 on 23 Nov", Say.Moment(at, new TimeWindow(at - 86_400_000_000_000, at)));
+    }
+
+    [Theory]
+    [InlineData(400_000_000, "+400 ms")]
+    [InlineData(0, "+0 s")]
+    [InlineData(-2_000_000_000, "−2 s")]
+    public void Lag(long ns, string expected) => Assert.Equal(expected, Plain(Say.Lag(ns)));
 
     [Fact]
     public void Numbers_DoNotFollowTheCulture()

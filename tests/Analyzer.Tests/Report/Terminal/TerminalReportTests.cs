@@ -13,7 +13,7 @@ public sealed class TerminalReportTests
     [InlineData(160)]
     public void Render_FitsTheWidth(int width)
     {
-        foreach (var result in new[] { RetryIncident.Of(), Results.Healthy(), OtherResults.Large(50) })
+        foreach (var result in new[] { LockStorm.Of(), LockStorm.Of() with { Incidents = [OtherIncidents.Wide(30), OtherIncidents.Masked()] }, RetryIncident.Of(), Results.Healthy(), OtherResults.Large(50) })
             Assert.All(Render(result, width, AnsiSupport.No).Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length}: {line}"));
     }
 
@@ -30,8 +30,8 @@ public sealed class TerminalReportTests
     [Fact]
     public void WithoutUnicode_PicturesAreAscii()
     {
-        var text = Render(RetryIncident.Of(), 80, AnsiSupport.No, isUnicode: false);
-        Assert.DoesNotContain(text, c => c is '█' or '▁' or '░' or '─' or '•');
+        foreach (var result in new[] { RetryIncident.Of(), LockStorm.Of() })
+            Assert.DoesNotContain(Render(result, 80, AnsiSupport.No, isUnicode: false), c => c is '█' or '▁' or '░' or '─' or '•' or '└' or '↻' or '⊣');
     }
 
     [Fact]

@@ -52,7 +52,10 @@ internal static class QuietPart
     {
         var inside = trouble[from..to];
         Array.Sort(inside);
-        var most = inside[inside.Length / 2] + Tolerance;
+        var median = inside[inside.Length / 2];
+        var distances = Array.ConvertAll(inside, value => Math.Abs(value - median));
+        Array.Sort(distances);
+        var most = median + Math.Max(Tolerance, 5 * distances[distances.Length / 2]);
         while (to < trouble.Length && trouble[to] <= most) to++;
         while (from > 0 && trouble[from - 1] <= most) from--;
         return (from, to);

@@ -197,7 +197,7 @@ public sealed record Amplifier(
 /// <param name="Caller">Calling side of the edge.</param>
 /// <param name="Callee">Called side.</param>
 /// <param name="Operation">What was called.</param>
-/// <param name="Reproduction">New attempts per failed attempt from here on, over the first buckets.</param>
+/// <param name="Reproduction">New attempts that each failed first attempt brought, over the first buckets from here on.</param>
 /// <param name="AttemptsBefore">Attempts per second before the incident, attempts/s.</param>
 /// <param name="AttemptsAfter">Attempts per second right after, attempts/s.</param>
 /// <param name="GoodputBefore">Calls answered well per second before the incident, calls/s.</param>
@@ -220,7 +220,7 @@ public sealed record BreakPoint(
 /// <param name="Attempts">Attempts.</param>
 /// <param name="Failed">Attempts that failed.</param>
 /// <param name="Goodput">Calls that were answered well.</param>
-/// <param name="Reproduction">Repetitions ÷ failed attempts; null without failures.</param>
+/// <param name="Reproduction">New attempts ÷ failed first attempts; null without failures.</param>
 public sealed record ReproductionPoint(long StartNs, double Attempts, double Failed, double Goodput, double? Reproduction);
 
 /// <summary>Why a failure stopped.</summary>

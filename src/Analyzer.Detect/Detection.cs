@@ -51,6 +51,7 @@ public static class Detection
     {
         var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
+        var (incidents, use) = IncidentFinder.Find(now, baseline, options.BaselineKind);
         return new AnalysisResult
         {
             Window = now.Window,
@@ -62,7 +63,8 @@ public static class Detection
             Services = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys),
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
-            Incidents = IncidentFinder.Find(now, baseline),
+            BaselineUse = use,
+            Incidents = incidents,
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
     }

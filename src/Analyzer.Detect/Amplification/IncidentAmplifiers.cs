@@ -18,7 +18,7 @@ internal static class IncidentAmplifiers
     /// </remarks>
     public static IReadOnlyList<Amplifier> Of(Scene scene)
     {
-        var found = new List<(Amplifier Amplifier, double Own)>();
+        var found = new List<Amplifier>();
         foreach (var change in scene.Changes)
         {
             if (change.Name.Caller is null) continue;
@@ -27,12 +27,12 @@ internal static class IncidentAmplifiers
             var usual = change.Usual is { } before && before.Counts.Calls > 0 ? (before.Counts.Attempts - before.Counts.Hedges) / before.Counts.Calls : (double?)null;
             var factor = counts.Calls > 0 ? (counts.Attempts - counts.Hedges) / counts.Calls : 1;
             if (own < FewestAttempts || factor < LeastFactor || factor < (usual ?? 1) + 0.03) continue;
-            found.Add((Amplifier(scene, change, factor, usual, own), own));
+            found.Add(Amplifier(scene, change, factor, usual, own));
         }
 
-        var all = found.Sum(item => item.Amplifier.Excess);
+        var all = found.Sum(amplifier => amplifier.ExcessAttributed);
         return [.. found
-            .Select(item => item.Amplifier with { ExcessShare = all > 0 ? Math.Round(item.Amplifier.Excess / all, 4) : 0 })
+            .Select(amplifier => amplifier with { ExcessShare = all > 0 ? Math.Round(amplifier.ExcessAttributed / all, 4) : 0 })
             .OrderByDescending(amplifier => amplifier.Excess)
             .ThenBy(amplifier => amplifier.Caller, StringComparer.Ordinal)
             .ThenBy(amplifier => amplifier.Callee, StringComparer.Ordinal)
@@ -66,6 +66,7 @@ internal static class IncidentAmplifiers
             usual,
             peak,
             After(scene, cells),
+            own,
             Math.Round(attributed, 3),
             0,
             perSecond,

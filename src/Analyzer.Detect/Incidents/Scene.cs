@@ -60,6 +60,14 @@ internal sealed class Scene
     /// <summary>Length, s.</summary>
     public double Seconds => (To - From) * BucketSeconds;
 
+    /// <summary>Drops what has nothing to do with this outbreak: services that neither departed nor are called by one that did.</summary>
+    public void KeepNear<T>(SortedDictionary<string, T> services)
+    {
+        var near = Outbreak.Departures.Select(departure => departure.Signal.Service).ToHashSet(StringComparer.Ordinal);
+        near.UnionWith([.. Changes.Where(change => change.Name.Caller is { } caller && near.Contains(caller)).Select(change => change.Name.Callee)]);
+        foreach (var service in services.Keys.Where(service => !near.Contains(service)).ToList()) services.Remove(service);
+    }
+
     /// <summary>Counts per slot of everything that reached a service.</summary>
     public CountSums[] Into(string service)
     {

@@ -34,7 +34,10 @@ internal sealed class RateSignal(string service, Measure measure, int buckets, d
     public override double Usual => UsualTrials > 0 ? UsualHits / UsualTrials : 0;
 
     /// <inheritdoc/>
-    public override bool Has(int bucket) => Trials[bucket] > 0;
+    public override double Count(int from, int to) => Sum(from, to).Samples;
+
+    /// <inheritdoc/>
+    public override bool IsSharp => true;
 
     /// <inheritdoc/>
     public override double Value(int from, int to)

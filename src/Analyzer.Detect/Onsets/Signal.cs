@@ -42,8 +42,11 @@ internal abstract class Signal(string service, Measure measure, int buckets)
     /// <summary>Buckets.</summary>
     public int Buckets { get; } = buckets;
 
-    /// <summary>Whether anything was measured in a bucket.</summary>
-    public abstract bool Has(int bucket);
+    /// <summary>Measurements over buckets <paramref name="from"/> to before <paramref name="to"/>, weighted.</summary>
+    public abstract double Count(int from, int to);
+
+    /// <summary>Whether a single step may be believed: a burst of failures is one, a few slow calls are not.</summary>
+    public abstract bool IsSharp { get; }
 
     /// <summary>Its usual value: a share, a ratio, or ns.</summary>
     public abstract double Usual { get; }

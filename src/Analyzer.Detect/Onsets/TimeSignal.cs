@@ -54,7 +54,7 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     public override double Usual => _usualCount > 0 ? _usualSumNs / _usualCount : 0;
 
     /// <inheritdoc/>
-    public override bool Has(int bucket) => _count[bucket] > 0;
+    public override bool IsSharp => false;
 
     /// <summary>Time beyond the usual over buckets, ns; negative where it was faster.</summary>
     public double ExcessNs(int from, int to)
@@ -63,8 +63,8 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
         return sum.Ns - sum.UsualNs;
     }
 
-    /// <summary>Calls over buckets.</summary>
-    public double Count(int from, int to) => Sum(from, to).Count;
+    /// <inheritdoc/>
+    public override double Count(int from, int to) => Sum(from, to).Count;
 
     /// <inheritdoc/>
     public override double Value(int from, int to)

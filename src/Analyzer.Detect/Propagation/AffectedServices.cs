@@ -13,18 +13,22 @@ internal static class AffectedServices
     /// <summary>Finds them.</summary>
     /// <param name="scene">The incident.</param>
     /// <param name="layers">Distance of each service from the entry: of two with the same onset the deeper comes first.</param>
-    public static IReadOnlyList<AffectedService> Of(Scene scene, IReadOnlyDictionary<string, int> layers) =>
-        [.. scene.Outbreak.Departures
+    public static IReadOnlyList<AffectedService> Of(Scene scene, IReadOnlyDictionary<string, int> layers)
+    {
+        var anySeen = scene.Outbreak.Departures.Any(departure => s_seen.Contains(departure.Signal.Measure));
+        return [.. scene.Outbreak.Departures
             .GroupBy(departure => departure.Signal.Service, StringComparer.Ordinal)
-            .Where(group => group.Any(departure => s_seen.Contains(departure.Signal.Measure)))
+            .Where(group => !anySeen || group.Any(departure => s_seen.Contains(departure.Signal.Measure)))
             .Select(group => Service(scene, group.Key, [.. group]))
             .OrderBy(service => service.OnsetNs)
             .ThenByDescending(service => layers.GetValueOrDefault(service.Service))
             .ThenBy(service => service.Service, StringComparer.Ordinal)];
+    }
 
     private static AffectedService Service(Scene scene, string name, List<Departure> departures)
     {
         var seen = departures.Where(departure => s_seen.Contains(departure.Signal.Measure)).ToList();
+        if (seen.Count == 0) seen = departures;
         var first = seen.OrderBy(departure => departure.From).ThenBy(departure => Array.IndexOf(s_seen, departure.Signal.Measure)).First();
         // A silence is what its errors are.
         if (first.Signal.Measure == Measure.Errors && seen.Find(departure => departure.Signal.Measure == Measure.Unanswered) is { } silent && silent.From <= first.From + 1) first = silent;

@@ -72,7 +72,7 @@ internal static class RootCauseRanker
         // Callers before callees would need an order that cycles do not have: each hands on once, the latest and heaviest first.
         foreach (var suspect in suspects.Values.OrderByDescending(item => item.Onset).ThenByDescending(item => item.Seconds).ThenBy(item => item.Service, StringComparer.Ordinal))
         {
-            var held = suspect.Of(BlameKind.OwnWork, BlameKind.Way, BlameKind.HeldUp);
+            var held = suspect.Blames.Where(blame => blame.Kind is BlameKind.OwnWork or BlameKind.HeldUp || (blame.Kind == BlameKind.Way && blame.Edge!.Name.Callee == suspect.Service)).Sum(blame => blame.Seconds);
             if (held <= 0 || !own.TryGetValue(suspect.Service, out var grew) || grew <= 0) continue;
             EdgeChange? holder = null;
             var most = 0.0;
@@ -80,9 +80,10 @@ internal static class RootCauseRanker
             {
                 if (change.Name.Caller != suspect.Service || change.Name.Callee == suspect.Service || handed.Contains(change.Name.Callee)) continue;
                 var other = suspects[change.Name.Callee];
-                if (other.Onset > suspect.Onset + 1 || EdgeChange.ExcessNs(change.Times.Whole, change.Usual!.Times.Whole, factor) <= 0) continue;
-                var longer = PerCall(change.Times.Whole, change.Usual.Times.Whole);
-                // Unless it is the caller's own slowness that the calls show.
+                // Its own work where it has spans: what lies between may be the caller's slowness.
+                var (now, usual) = change.Edge.Instrumented ? (change.Times.Self, change.Usual!.Times.Self) : (change.Times.Whole, change.Usual!.Times.Whole);
+                if (other.Onset > suspect.Onset + 1 || EdgeChange.ExcessNs(now, usual, factor) <= 0) continue;
+                var longer = PerCall(now, usual);
                 if (longer < LeastHold * grew || other.Of(BlameKind.Peer, BlameKind.OwnWork, BlameKind.HeldUp) <= 0 || longer <= most) continue;
                 (holder, most) = (change, longer);
             }

@@ -174,8 +174,9 @@ public sealed record PropagationStep(
 /// <param name="FactorBefore">The same before it; null where nothing was called.</param>
 /// <param name="PeakFactor">The same in the worst bucket.</param>
 /// <param name="FactorAfter">The same after it; null where nothing was called.</param>
-/// <param name="Excess">Attempts anywhere that this edge's repetitions created during the incident (Shapley shares).</param>
-/// <param name="ExcessShare">Its part of all excess of the incident, 0 to 1.</param>
+/// <param name="Excess">Attempts − calls on this edge during the incident, hedges left out: what its own repetitions created there.</param>
+/// <param name="ExcessAttributed">Attempts anywhere, those below included, that this edge's repetitions created during the incident (Shapley shares).</param>
+/// <param name="ExcessShare">Its part of all attributed excess of the incident, 0 to 1.</param>
 /// <param name="ExcessPerSecond">Excess per second in the bucket where it was largest, attempts/s.</param>
 /// <param name="Exemplars">Spans that show it.</param>
 public sealed record Amplifier(
@@ -188,6 +189,7 @@ public sealed record Amplifier(
     double PeakFactor,
     double? FactorAfter,
     double Excess,
+    double ExcessAttributed,
     double ExcessShare,
     double ExcessPerSecond,
     IReadOnlyList<SpanReference> Exemplars);

@@ -46,7 +46,7 @@ internal static class QuietPart
         var least = sums.Min();
         for (var at = 0; at < sums.Length; at++)
         {
-            if (sums[at] <= least + (Tolerance / 2 * length)) return at;
+            if (sums[at] <= (1.25 * least) + (Tolerance * length)) return at;
         }
 
         return 0;

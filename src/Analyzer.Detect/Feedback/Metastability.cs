@@ -15,7 +15,7 @@ internal sealed class Metastability
     private const double SettlingSeconds = 5;
     private const int SettlingBuckets = 3;
 
-    // It goes on when at least this part of what failed under the trigger still fails.
+    // It goes on when at least this part of the calls still fails.
     private const double LeastFailing = 0.3;
 
     private const double LeastFactor = 1.1;
@@ -48,8 +48,8 @@ internal sealed class Metastability
         {
             if (amplifier.Publisher is not null || !scene.Set.Edges.TryGetValue(new EdgeName(amplifier.Caller, amplifier.Callee, amplifier.Operation), out var edge)) continue;
             var cells = edge.Cells();
-            var (during, after) = (Sum(cells, scene.From, end), Sum(cells, from, scene.To));
-            if (after.Calls <= 0 || after.Attempts / after.Calls < LeastFactor || Failing(after) < LeastFailing * Math.Max(LeastFailing, Failing(during))) continue;
+            var after = Sum(cells, from, scene.To);
+            if (after.Calls <= 0 || after.Attempts / after.Calls < LeastFactor || after.Errors < LeastFailing * after.Calls) continue;
             loop.Add(new LoopEdge(amplifier.Caller, amplifier.Callee, "retries multiply the load", after.Attempts, after.FailedAttempts));
         }
 
@@ -73,8 +73,6 @@ internal sealed class Metastability
             return;
         }
     }
-
-    private static double Failing(in CountSums sums) => sums.Attempts > 0 ? sums.FailedAttempts / sums.Attempts : 0;
 
     private static CountSums Sum(CountSums[] cells, int from, int to)
     {

@@ -51,6 +51,9 @@ internal static class IncidentFinder
         return [.. Kept([.. table.Signals]), .. Kept([.. ShapeSignals.Of(now.Shapes, reference)])];
     }
 
+    // The first and the last bucket hold traces of which only a part is in the data.
+    private static bool IsCutOff(Scene scene) => scene.Set.Grid.Count > 2 && scene.To - scene.From == 1 && (scene.From == 0 || scene.To == scene.Set.Grid.Count);
+
     // What requests do is a family of its own: its many signals must not drown the few that callers feel.
     private static List<Departure> Kept(List<Signal> signals) =>
         FalseDiscoveries.Keep([.. signals.SelectMany(DepartureFinder.Find)], signals.Count, FalseDiscoveryRate);
@@ -62,7 +65,7 @@ internal static class IncidentFinder
         scene.KeepNear(suspects);
         var causes = RootCauseRanker.Rank(scene, suspects, factor);
         var affected = AffectedServices.Of(scene, layers);
-        if (affected.Count == 0) return null;
+        if (affected.Count == 0 || IsCutOff(scene)) return null;
         var amplifiers = IncidentAmplifiers.Of(scene);
         var (trigger, triggerEnd) = Triggers.Of(scene, causes);
         var feedback = Metastability.Of(scene, triggerEnd, amplifiers);

@@ -13,6 +13,8 @@ internal static class References
     // From one hour to another a service may differ by this factor without anybody calling it an incident.
     private const double Habit = 3;
 
+    private const int Margin = 3;
+
     /// <summary>The quiet time; null where there is none.</summary>
     /// <param name="now">The window analysed.</param>
     /// <param name="baseline">A quiet time; null without one.</param>
@@ -35,7 +37,8 @@ internal static class References
         var found = departures(PartOf(now, from, to), QuietPartFactor);
         var first = found.Where(departure => departure.To > to).Select(departure => Math.Max(to, departure.From)).DefaultIfEmpty(now.Series.Grid.Count).Min();
         var last = found.Where(departure => departure.From < from).Select(departure => Math.Min(from, departure.To)).DefaultIfEmpty(0).Max();
-        return PartOf(now, Math.Min(from, last), Math.Max(to, first));
+        // What departs is seen a moment after it began.
+        return PartOf(now, Math.Min(from, last), Math.Max(to, first < now.Series.Grid.Count ? first - Margin : first));
     }
 
     private static Reference PartOf(Reduction now, int from, int to)

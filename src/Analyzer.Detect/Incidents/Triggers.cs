@@ -14,8 +14,22 @@ internal static class Triggers
         var own = scene.Outbreak.Departures.Where(departure => departure.Signal.Service == cause.Service && Shows(departure, cause.Mechanism)).ToList();
         var first = own.Count > 0 ? own[0] : scene.Outbreak.Departures.FirstOrDefault(departure => departure.Signal.Service == cause.Service);
         var from = first?.From ?? scene.From;
-        int? end = first is null || first.To >= scene.Set.Grid.Count ? null : first.To;
+        var end = first is null ? null : End(scene, first);
         return (new Trigger(cause.Service, cause.Instance, cause.Version, cause.Operation, cause.Mechanism, scene.StartNs(from), end is { } to ? scene.StartNs(to) : null), end);
+    }
+
+    // Calls count where they began: a cause that holds them lasts until the last of them is through.
+    private static int? End(Scene scene, Departure departure)
+    {
+        var end = departure.To;
+        if (departure.Signal is TimeSignal times)
+        {
+            for (var bucket = departure.From; bucket < departure.To; bucket++)
+                end = Math.Max(end, bucket + (int)Math.Ceiling(times.Value(bucket, bucket + 1) / scene.Set.Grid.WidthNs));
+            end = Math.Min(end, scene.To);
+        }
+
+        return end >= scene.Set.Grid.Count ? null : end;
     }
 
     private static bool Shows(Departure departure, Mechanism mechanism) => mechanism switch

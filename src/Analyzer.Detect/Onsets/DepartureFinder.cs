@@ -24,6 +24,33 @@ internal static class DepartureFinder
     /// <summary>Runs of a signal, by time.</summary>
     public static IEnumerable<Departure> Find(Signal signal)
     {
+        Departure? open = null;
+        foreach (var departure in Runs(signal))
+        {
+            // In between it was not improbable, but not back either: one departure with a lull.
+            if (open is not null && signal.Matters(open.To, departure.From))
+            {
+                open = open with { To = departure.To, Chance = Math.Min(open.Chance, departure.Chance), Peak = signal.Severity(departure.Peak, departure.Peak + 1) > signal.Severity(open.Peak, open.Peak + 1) ? departure.Peak : open.Peak };
+                continue;
+            }
+
+            if (open is not null) yield return Stretch(open);
+            open = departure;
+        }
+
+        if (open is not null) yield return Stretch(open);
+    }
+
+    // Onto the end of the window where it was not back before.
+    private static Departure Stretch(Departure departure)
+    {
+        var signal = departure.Signal;
+        var left = signal.Buckets - departure.To;
+        return left > 0 && left <= departure.To - departure.From && signal.Matters(departure.To, signal.Buckets) ? departure with { To = signal.Buckets } : departure;
+    }
+
+    private static IEnumerable<Departure> Runs(Signal signal)
+    {
         var step = StepOf(signal);
         var steps = (signal.Buckets + step - 1) / step;
         var from = -1;

@@ -30,6 +30,8 @@ internal static class AffectedServices
         var seen = departures.Where(departure => s_seen.Contains(departure.Signal.Measure)).ToList();
         if (seen.Count == 0) seen = departures;
         var first = seen.OrderBy(departure => departure.From).ThenBy(departure => Array.IndexOf(s_seen, departure.Signal.Measure)).First();
+        // Errors that are callers' time-outs are slowness seen from the other side.
+        if (first.Signal.Measure == Measure.Errors && seen.Find(departure => departure.Signal.Measure == Measure.Duration) is { } slow && slow.From <= first.From + 1 && TimesOut(scene, name, first)) first = slow;
         // A silence is what its errors are.
         if (first.Signal.Measure == Measure.Errors && seen.Find(departure => departure.Signal.Measure == Measure.Unanswered) is { } silent && silent.From <= first.From + 1) first = silent;
         var to = seen.Max(departure => departure.To);
@@ -42,7 +44,7 @@ internal static class AffectedServices
             .Select(departure => Change(scene, departure))
             .ToList();
         var inherited = mechanism == Mechanism.Latency
-            && scene.Signals.Find(name, Measure.SelfTime) is not null
+            && scene.Signals.Find(name, Measure.SelfTime) is { Usual: > 0 }
             && !departures.Exists(departure => departure.Signal.Measure is Measure.SelfTime or Measure.Waiting or Measure.Shape);
         return new AffectedService(
             name,
@@ -53,6 +55,19 @@ internal static class AffectedServices
             inherited,
             signals,
             scene.Exemplars(name, mechanism is Mechanism.Latency or Mechanism.Queueing));
+    }
+
+    private static bool TimesOut(Scene scene, string service, Departure errors)
+    {
+        var (failed, timedOut) = (0.0, 0.0);
+        var cells = scene.Into(service);
+        for (var bucket = errors.From; bucket < errors.To; bucket++)
+        {
+            failed += cells[bucket].FailedAttempts;
+            timedOut += cells[bucket].Timeouts;
+        }
+
+        return timedOut > 0.5 * failed;
     }
 
     // More of the time beyond the usual went by before the callee began than in it.

@@ -39,7 +39,7 @@ internal static class RootCauseRanker
         return [.. ranked
             .Where(item => item.Weight >= LeastPart * ranked[0].Weight)
             .Take(MostCauses)
-            .Select((item, place) => Cause(scene, item.Suspect, Confidence.Of(place, [.. ranked.Select(other => other.Weight)], item.Suspect, scene), item.Weight / all))];
+            .Select((item, place) => Cause(scene, item.Suspect, main => Confidence.Of(place, [.. ranked.Select(other => other.Weight)], item.Suspect, main, scene), item.Weight / all))];
     }
 
     private static double Earliness(Scene scene, Suspect suspect)
@@ -100,7 +100,7 @@ internal static class RootCauseRanker
 
     private static double PerCall(in TimeSums now, in TimeSums usual) => now.Count > 0 && usual.Count > 0 ? Math.Max(0, now.MeanNs - usual.MeanNs) : 0;
 
-    private static RootCause Cause(Scene scene, Suspect suspect, double confidence, double part)
+    private static RootCause Cause(Scene scene, Suspect suspect, Func<Mechanism, double> confidence, double part)
     {
         var main = suspect.Blames.GroupBy(blame => blame.Mechanism).OrderByDescending(group => group.Sum(blame => blame.Seconds)).ThenBy(group => group.Key).First().Key;
         var reasons = suspect.Blames
@@ -117,6 +117,6 @@ internal static class RootCauseRanker
         var exemplars = suspect.Blames.OrderByDescending(blame => blame.Seconds).FirstOrDefault(blame => blame.Edge is not null)?.Edge is { } edge
             ? scene.Exemplars(edge.Edge, slow)
             : scene.Exemplars(suspect.Service, slow);
-        return new RootCause(suspect.Service, instance, version, operation, main, confidence, reasons, exemplars);
+        return new RootCause(suspect.Service, instance, version, operation, main, confidence(main), reasons, exemplars);
     }
 }

@@ -1,4 +1,6 @@
 using Analyzer.Detect.Amplification;
+using Analyzer.Detect.Drift;
+using Analyzer.Detect.Policies;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Model.Calls;
@@ -13,12 +15,14 @@ namespace Analyzer.Detect;
 /// </summary>
 public sealed class Reduction
 {
-    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders)
+    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, PolicyTable policies, InstanceTable instances)
     {
         Window = window;
         Series = series;
         Paths = paths;
         Senders = senders;
+        Policies = policies;
+        Instances = instances;
     }
 
     /// <summary>The time reduced.</summary>
@@ -48,13 +52,19 @@ public sealed class Reduction
     /// <summary>Who sent spans.</summary>
     internal SenderTable Senders { get; }
 
+    /// <summary>What clients did when attempts failed.</summary>
+    internal PolicyTable Policies { get; }
+
+    /// <summary>How instances of callees did, one beside the other.</summary>
+    internal InstanceTable Instances { get; }
+
     /// <summary>Nothing yet, over the buckets of a window.</summary>
     /// <param name="window">The time that will be merged in.</param>
     /// <param name="bucketNs">Width of a bucket, ns; null: chosen from the window.</param>
     public static Reduction Empty(TimeWindow window, long? bucketNs)
     {
         var grid = BucketGrid.Over(window.StartNs, window.EndNs, bucketNs);
-        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable());
+        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new PolicyTable(), new InstanceTable(grid));
     }
 
     /// <summary>Reduces a call set.</summary>
@@ -95,6 +105,8 @@ public sealed class Reduction
         Series.Merge(other.Series);
         Paths.Merge(other.Paths);
         Senders.Merge(other.Senders);
+        Policies.Merge(other.Policies);
+        Instances.Merge(other.Instances);
         Quality = QualityMerge.Of(Quality, other.Quality);
         Traces += other.Traces;
         Spans += other.Spans;
@@ -129,7 +141,7 @@ public sealed class Reduction
         index = CallIndex.Build(set, times, traces);
         var series = EdgeSeriesReducer.Reduce(index, grid);
         ExcessAttribution.Attribute(index, series);
-        var reduction = new Reduction(window, series, PathTree.Build(index, grid), SenderTable.Of(set, times, traces)) { Quality = set.Quality };
+        var reduction = new Reduction(window, series, PathTree.Build(index, grid), SenderTable.Of(set, times, traces), PolicyReducer.Reduce(index), InstanceReducer.Reduce(index, grid)) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {
             var inside = times[trace] >= traces.StartNs && times[trace] < traces.EndNs;

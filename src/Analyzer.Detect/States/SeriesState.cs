@@ -46,6 +46,33 @@ internal static class SeriesState
     /// <summary>Reads an edge's name.</summary>
     public static EdgeName ReadName(ref StateReader reader) => new(reader.OptionalText(), reader.Text(), reader.Text());
 
+    /// <summary>Writes telling calls.</summary>
+    public static void WriteTelling(StateWriter writer, TellingCalls telling)
+    {
+        writer.Count(telling.Calls.Count);
+        foreach (var call in telling.Calls) WriteTelling(writer, call);
+    }
+
+    /// <summary>Writes a telling call.</summary>
+    public static void WriteTelling(StateWriter writer, in TellingCall call)
+    {
+        writer.Signed(call.Score);
+        writer.Fixed(call.Trace.High);
+        writer.Fixed(call.Trace.Low);
+        writer.Signed(call.StartNs);
+        writer.Fixed(call.Span.Value);
+    }
+
+    /// <summary>Reads telling calls into a list.</summary>
+    public static void ReadTelling(ref StateReader reader, TellingCalls telling)
+    {
+        for (var left = reader.Items(); left > 0; left--) telling.Offer(ReadTelling(ref reader));
+    }
+
+    /// <summary>Reads a telling call.</summary>
+    public static TellingCall ReadTelling(ref StateReader reader) =>
+        new(reader.Signed(), new TraceId(reader.Fixed(), reader.Fixed()), reader.Signed(), new SpanId(reader.Fixed()));
+
     private static void WriteEdge(StateWriter writer, EdgeSeries edge)
     {
         writer.Count(edge.Instances.Count);
@@ -67,16 +94,7 @@ internal static class SeriesState
 
         foreach (var verdict in edge.Verdicts) writer.Number(verdict);
         foreach (var excess in edge.SharedExcess) writer.Number(excess);
-        writer.Count(edge.Telling.Calls.Count);
-        foreach (var call in edge.Telling.Calls)
-        {
-            writer.Signed(call.Score);
-            writer.Fixed(call.Trace.High);
-            writer.Fixed(call.Trace.Low);
-            writer.Signed(call.StartNs);
-            writer.Fixed(call.Span.Value);
-        }
-
+        WriteTelling(writer, edge.Telling);
         edge.Ratio.Write(writer);
         writer.Count(edge.Instrumented ? 1 : 0);
         writer.Count(edge.MaxAttempts);
@@ -104,8 +122,7 @@ internal static class SeriesState
 
         for (var i = 0; i < edge.Verdicts.Length; i++) edge.Verdicts[i] = reader.Number();
         for (var i = 0; i < edge.SharedExcess.Length; i++) edge.SharedExcess[i] = reader.Number();
-        for (var left = reader.Items(); left > 0; left--)
-            edge.Telling.Offer(new TellingCall(reader.Signed(), new TraceId(reader.Fixed(), reader.Fixed()), reader.Signed(), new SpanId(reader.Fixed())));
+        ReadTelling(ref reader, edge.Telling);
         edge.Ratio = RatioSums.Read(ref reader);
         edge.Instrumented = reader.Count(1) == 1;
         edge.MaxAttempts = reader.Count();

@@ -3,6 +3,7 @@ using Analyzer.Detect.Drift;
 using Analyzer.Detect.Policies;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
+using Analyzer.Detect.Structure;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 
@@ -15,7 +16,7 @@ namespace Analyzer.Detect;
 /// </summary>
 public sealed class Reduction
 {
-    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, PolicyTable policies, InstanceTable instances)
+    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, ShapeTable shapes, PolicyTable policies, InstanceTable instances)
     {
         Window = window;
         Series = series;
@@ -23,6 +24,7 @@ public sealed class Reduction
         Senders = senders;
         Policies = policies;
         Instances = instances;
+        Shapes = shapes;
     }
 
     /// <summary>The time reduced.</summary>
@@ -58,13 +60,16 @@ public sealed class Reduction
     /// <summary>How instances of callees did, one beside the other.</summary>
     internal InstanceTable Instances { get; }
 
+    /// <summary>What requests do.</summary>
+    internal ShapeTable Shapes { get; }
+
     /// <summary>Nothing yet, over the buckets of a window.</summary>
     /// <param name="window">The time that will be merged in.</param>
     /// <param name="bucketNs">Width of a bucket, ns; null: chosen from the window.</param>
     public static Reduction Empty(TimeWindow window, long? bucketNs)
     {
         var grid = BucketGrid.Over(window.StartNs, window.EndNs, bucketNs);
-        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new PolicyTable(), new InstanceTable(grid));
+        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new ShapeTable(grid), new PolicyTable(), new InstanceTable(grid));
     }
 
     /// <summary>Reduces a call set.</summary>
@@ -107,6 +112,7 @@ public sealed class Reduction
         Senders.Merge(other.Senders);
         Policies.Merge(other.Policies);
         Instances.Merge(other.Instances);
+        Shapes.Merge(other.Shapes);
         Quality = QualityMerge.Of(Quality, other.Quality);
         Traces += other.Traces;
         Spans += other.Spans;
@@ -141,7 +147,8 @@ public sealed class Reduction
         index = CallIndex.Build(set, times, traces);
         var series = EdgeSeriesReducer.Reduce(index, grid);
         ExcessAttribution.Attribute(index, series);
-        var reduction = new Reduction(window, series, PathTree.Build(index, grid), SenderTable.Of(set, times, traces), PolicyReducer.Reduce(index), InstanceReducer.Reduce(index, grid)) { Quality = set.Quality };
+        var (paths, senders, shapes) = (PathTree.Build(index, grid), SenderTable.Of(set, times, traces), ShapeReducer.Reduce(index, grid));
+        var reduction = new Reduction(window, series, paths, senders, shapes, PolicyReducer.Reduce(index), InstanceReducer.Reduce(index, grid)) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {
             var inside = times[trace] >= traces.StartNs && times[trace] < traces.EndNs;

@@ -20,6 +20,24 @@ internal struct CountSums
     /// <summary>Failed attempts that a span shows.</summary>
     public double FailedSpans;
 
+    /// <summary>Failed attempts below which nothing failed: the failure arose here.</summary>
+    public double Origins;
+
+    /// <summary>Of those, the ones that ran out of the caller's time: slowness rather than a fault of its own.</summary>
+    public double TimedOutOrigins;
+
+    /// <summary>Attempts that a span of the caller shows and none of the callee.</summary>
+    public double Unpaired;
+
+    /// <summary>Of those, the ones that failed.</summary>
+    public double UnpairedFailed;
+
+    /// <summary>Calls whose first attempt failed.</summary>
+    public double FirstFailed;
+
+    /// <summary>Failed calls of callers that failed in the same attempt: the failure was handed on.</summary>
+    public double HandedOn;
+
     /// <summary>Calls in the data, unweighted.</summary>
     public long Samples;
 
@@ -47,6 +65,12 @@ internal struct CountSums
         Cancelled += other.Cancelled;
         Absorbed += other.Absorbed;
         FailedSpans += other.FailedSpans;
+        Origins += other.Origins;
+        TimedOutOrigins += other.TimedOutOrigins;
+        Unpaired += other.Unpaired;
+        UnpairedFailed += other.UnpairedFailed;
+        FirstFailed += other.FirstFailed;
+        HandedOn += other.HandedOn;
         Samples += other.Samples;
         OrphanedNs += other.OrphanedNs;
         WorkNs += other.WorkNs;

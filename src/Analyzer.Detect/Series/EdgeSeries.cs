@@ -43,6 +43,9 @@ internal sealed class EdgeSeries(EdgeName name, int slots)
     /// <summary>The most telling calls.</summary>
     public TellingCalls Telling { get; } = new();
 
+    /// <summary>The slowest calls.</summary>
+    public TellingCalls Slowest { get; } = new();
+
     /// <summary>Sampling error of the factor.</summary>
     public RatioSums Ratio;
 
@@ -114,6 +117,7 @@ internal sealed class EdgeSeries(EdgeName name, int slots)
         for (var i = 0; i < Verdicts.Length; i++) Verdicts[i] += other.Verdicts[i];
         for (var i = 0; i < SharedExcess.Length; i++) SharedExcess[i] += other.SharedExcess[i];
         Telling.Merge(other.Telling);
+        Slowest.Merge(other.Slowest);
         Ratio.Add(other.Ratio);
         Instrumented |= other.Instrumented;
         MaxAttempts = Math.Max(MaxAttempts, other.MaxAttempts);

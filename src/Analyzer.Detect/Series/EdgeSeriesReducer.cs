@@ -69,21 +69,27 @@ internal sealed class EdgeSeriesReducer
         {
             ref readonly var attempt = ref attempts[i];
             lastInstance = attempt.CalleeInstance;
-            ref var cell = ref writer.CellsOf(lastInstance, _text)[slot];
+            var instance = writer.SeriesOf(lastInstance, _text);
+            writer.Ran(attempt.CalleeVersion, _text);
+            ref var cell = ref instance.Cells[slot];
             AddAttempt(series, ref cell, attempt, _calleeNs[call.FirstAttempt + i], weight);
+            AddTimes(ref instance.Times[slot], attempt, _calleeNs[call.FirstAttempt + i], weight);
             orphaned += attempt.OrphanedNs;
             if (answered || attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
             failed++;
             cell.FailedAttempts += weight;
             cell.FailedSpans += weight;
             if (masked) cell.Masked += weight;
+            if (attempt is { ClientSpan: >= 0, ServerSpan: < 0 }) cell.UnpairedFailed += weight;
             if (attempt.Status == AttemptStatus.Timeout) cell.Timeouts += weight;
             writer.AddFailure(attempt.Failure != 0 ? attempt.Failure : attempt.Status == AttemptStatus.Timeout ? NoLabelTimeout : NoLabelError, weight);
         }
 
-        ref var total = ref writer.CellsOf(lastInstance, _text)[slot];
+        ref var total = ref writer.SeriesOf(lastInstance, _text).Cells[slot];
         failed += AddUntimed(ref total, call, weight, masked);
         AddCall(ref total, call, weight);
+        if (failed > 0 && (attempts.Length == 0 || attempts[0].Status is AttemptStatus.Error or AttemptStatus.Timeout)) total.FirstFailed += weight;
+        if (Failed(call) && call.ParentAttempt >= 0 && _set.Attempts[call.ParentAttempt].Status is AttemptStatus.Error or AttemptStatus.Timeout) total.HandedOn += weight;
         AddToEdge(writer, call, weight, slot);
         if (call.ParentAttempt < 0 && call.Caller == 0)
             _result.Entries[(int)RankOf(call, attempts)].Add(slot, call.DurationNs, Failed(call), weight);
@@ -92,6 +98,16 @@ internal sealed class EdgeSeriesReducer
         var score = (4L * (call.TotalAttempts - 1)) + (masked ? 3L * failed : failed) + (orphaned > 0 ? 2 : 0);
         ref readonly var trace = ref _set.Traces[call.Trace];
         if (series.Telling.Wants(score, trace.Id)) series.Telling.Offer(new TellingCall(score, trace.Id, call.StartNs, SpanOf(call, attempts)));
+        if (series.Slowest.Wants(call.DurationNs, trace.Id)) series.Slowest.Offer(new TellingCall(call.DurationNs, trace.Id, call.StartNs, SpanOf(call, attempts)));
+    }
+
+    private static void AddTimes(ref AttemptTimes times, in Attempt attempt, long calleeNs, double weight)
+    {
+        times.Whole.Add(attempt.DurationNs, weight);
+        if (attempt.ServerSpan < 0) return;
+        if (attempt.SelfNs >= 0) times.Self.Add(attempt.SelfNs, weight);
+        // Of a message the caller's span ends when it is handed over: what lies between is its wait in the queue.
+        if (attempt.ClientSpan >= 0) times.Between.Add(attempt.QueueDelayNs >= 0 && calleeNs > attempt.DurationNs ? attempt.QueueDelayNs : attempt.DurationNs - calleeNs, weight);
     }
 
     private static void AddAttempt(EdgeSeries series, ref CountSums cell, in Attempt attempt, long calleeNs, double weight)
@@ -103,6 +119,7 @@ internal sealed class EdgeSeriesReducer
         if (attempt.QueueDelayNs >= 0) series.QueueDelay.Add(attempt.QueueDelayNs, weight);
         if (attempt.SelfNs >= 0) series.SelfTime.Add(attempt.SelfNs, weight);
         series.TimedAttempts += weight;
+        if (attempt is { ClientSpan: >= 0, ServerSpan: < 0 }) cell.Unpaired += weight;
         if (attempt is { ClientSpan: >= 0, ServerSpan: >= 0 }) series.PairedAttempts += weight;
     }
 
@@ -188,8 +205,27 @@ internal sealed class EdgeSeriesReducer
     {
         foreach (var path in _set.ErrorPaths)
         {
-            if (_index.EdgeOf[path.OriginCall] < 0) continue;
-            _result.FailureOrigins += path.Failures * Weights.Exact(_set.Traces[_set.Calls[path.OriginCall].Trace].Weight);
+            var edge = _index.EdgeOf[path.OriginCall];
+            if (edge < 0) continue;
+            ref readonly var call = ref _set.Calls[path.OriginCall];
+            _result.FailureOrigins += path.Failures * Weights.Exact(_set.Traces[call.Trace].Weight);
+            CountOrigin(_writers[edge], call, path.Failures);
+        }
+    }
+
+    // Which of several failed attempts failed by itself is not told: the first ones, as a call stops at the first that works.
+    private void CountOrigin(EdgeWriter writer, in Call call, int failures)
+    {
+        var weight = Weights.Exact(call.Weight);
+        var slot = _grid.SlotOf(call.StartNs);
+        foreach (ref readonly var attempt in _set.AttemptsOf(call))
+        {
+            if (failures == 0) return;
+            if (attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
+            failures--;
+            ref var cell = ref writer.SeriesOf(attempt.CalleeInstance, _text).Cells[slot];
+            cell.Origins += weight;
+            if (attempt.Status == AttemptStatus.Timeout) cell.TimedOutOrigins += weight;
         }
     }
 }

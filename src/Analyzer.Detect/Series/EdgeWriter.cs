@@ -8,16 +8,17 @@ internal sealed class EdgeWriter(EdgeSeries series)
     private readonly Dictionary<int, double> _failures = [];
     private int _lastInstance = -1;
     private InstanceSeries? _lastSeries;
+    private int _lastVersion = -1;
     private int _trace = -1;
     private double _traceWeight, _traceCalls, _traceAttempts;
 
     /// <summary>The edge.</summary>
     public EdgeSeries Series { get; } = series;
 
-    /// <summary>Cells of an instance.</summary>
-    public CountSums[] CellsOf(int instance, Func<int, string> text)
+    /// <summary>Series of an instance.</summary>
+    public InstanceSeries SeriesOf(int instance, Func<int, string> text)
     {
-        if (instance == _lastInstance) return _lastSeries!.Cells;
+        if (instance == _lastInstance) return _lastSeries!;
         if (!_byInstance.TryGetValue(instance, out var found))
         {
             found = Series.InstanceOf(text(instance));
@@ -26,7 +27,16 @@ internal sealed class EdgeWriter(EdgeSeries series)
 
         _lastInstance = instance;
         _lastSeries = found;
-        return found.Cells;
+        _lastVersion = -1;
+        return found;
+    }
+
+    /// <summary>Notes the version of the instance looked up last.</summary>
+    public void Ran(int version, Func<int, string> text)
+    {
+        if (version == _lastVersion) return;
+        _lastVersion = version;
+        if (version != 0) _lastSeries!.Ran(text(version));
     }
 
     /// <summary>Counts a failed attempt under its label.</summary>

@@ -5,7 +5,7 @@ namespace Analyzer.Detect.States;
 /// <summary>Cells of a series as bytes: a bit for each count that is not zero, then those counts.</summary>
 internal static class CellState
 {
-    private const int Numbers = 12;
+    private const int Numbers = 18;
     private const int All = Numbers + 3;
 
     /// <summary>Writes the cells in which something ran.</summary>
@@ -59,6 +59,7 @@ internal static class CellState
         [
             cell.Calls, cell.Attempts, cell.Retries, cell.Hedges, cell.Redeliveries, cell.Errors,
             cell.FailedAttempts, cell.Masked, cell.Timeouts, cell.Cancelled, cell.Absorbed, cell.FailedSpans,
+            cell.Origins, cell.TimedOutOrigins, cell.Unpaired, cell.UnpairedFailed, cell.FirstFailed, cell.HandedOn,
         ];
         all.CopyTo(numbers);
     }
@@ -77,5 +78,11 @@ internal static class CellState
         Cancelled = numbers[9],
         Absorbed = numbers[10],
         FailedSpans = numbers[11],
+        Origins = numbers[12],
+        TimedOutOrigins = numbers[13],
+        Unpaired = numbers[14],
+        UnpairedFailed = numbers[15],
+        FirstFailed = numbers[16],
+        HandedOn = numbers[17],
     };
 }

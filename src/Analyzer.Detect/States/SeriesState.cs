@@ -79,7 +79,9 @@ internal static class SeriesState
         foreach (var (instance, series) in edge.Instances.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             writer.Text(instance);
+            writer.Text(series.Version);
             CellState.Write(writer, series.Cells);
+            WriteTimes(writer, series.Times);
         }
 
         WriteSketches(writer, edge.Durations);
@@ -95,6 +97,7 @@ internal static class SeriesState
         foreach (var verdict in edge.Verdicts) writer.Number(verdict);
         foreach (var excess in edge.SharedExcess) writer.Number(excess);
         WriteTelling(writer, edge.Telling);
+        WriteTelling(writer, edge.Slowest);
         edge.Ratio.Write(writer);
         writer.Count(edge.Instrumented ? 1 : 0);
         writer.Count(edge.MaxAttempts);
@@ -109,7 +112,10 @@ internal static class SeriesState
         for (var left = reader.Items(); left > 0; left--)
         {
             reader.Reserve(slots);
-            CellState.Read(ref reader, edge.InstanceOf(reader.Text()).Cells);
+            var series = edge.InstanceOf(reader.Text());
+            series.Ran(reader.Text());
+            CellState.Read(ref reader, series.Cells);
+            ReadTimes(ref reader, series.Times);
         }
 
         ReadSketches(ref reader, edge.Durations);
@@ -123,6 +129,7 @@ internal static class SeriesState
         for (var i = 0; i < edge.Verdicts.Length; i++) edge.Verdicts[i] = reader.Number();
         for (var i = 0; i < edge.SharedExcess.Length; i++) edge.SharedExcess[i] = reader.Number();
         ReadTelling(ref reader, edge.Telling);
+        ReadTelling(ref reader, edge.Slowest);
         edge.Ratio = RatioSums.Read(ref reader);
         edge.Instrumented = reader.Count(1) == 1;
         edge.MaxAttempts = reader.Count();
@@ -130,6 +137,33 @@ internal static class SeriesState
         edge.PairedAttempts = reader.Number();
         edge.MayBeCensored = reader.Number();
         edge.LowestConfidence = reader.Number();
+    }
+
+    private static void WriteTimes(StateWriter writer, AttemptTimes[] times)
+    {
+        writer.Count(times.Count(cell => !cell.IsEmpty));
+        var before = -1;
+        for (var slot = 0; slot < times.Length; slot++)
+        {
+            if (times[slot].IsEmpty) continue;
+            writer.Count(slot - before - 1);
+            times[slot].Whole.Write(writer);
+            times[slot].Self.Write(writer);
+            times[slot].Between.Write(writer);
+            before = slot;
+        }
+    }
+
+    private static void ReadTimes(ref StateReader reader, AttemptTimes[] times)
+    {
+        var slot = -1;
+        for (var left = reader.Items(); left > 0; left--)
+        {
+            slot += 1 + reader.Count(times.Length - slot - 2);
+            times[slot].Whole = TimeSums.Read(ref reader);
+            times[slot].Self = TimeSums.Read(ref reader);
+            times[slot].Between = TimeSums.Read(ref reader);
+        }
     }
 
     private static void WriteEntries(StateWriter writer, EntrySeries entries)

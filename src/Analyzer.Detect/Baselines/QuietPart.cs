@@ -1,0 +1,115 @@
+using Analyzer.Detect.Series;
+
+namespace Analyzer.Detect.Baselines;
+
+/// <summary>
+/// Finds a quiet part of a window: the stretch in which least fails, least is tried again and calls are fastest, as long as
+/// it stays so. Load is no trouble, so a surge does not count.
+/// </summary>
+internal static class QuietPart
+{
+    /// <summary>Fewer buckets than this are no baseline.</summary>
+    public const int FewestBuckets = 8;
+
+    private const double LeastShare = 0.2;
+
+    // Trouble is a sum of shares and of logarithms of slowness: differences below this are chance.
+    private const double Tolerance = 0.06;
+
+    // A call of which a bucket holds fewer says nothing about it.
+    private const int FewestCalls = 3;
+
+    /// <summary>Which buckets are quiet; null where there are too few to tell.</summary>
+    public static bool[]? Find(EdgeSeriesSet set)
+    {
+        var trouble = Trouble(set);
+        var length = Math.Max(FewestBuckets, (int)(trouble.Length * LeastShare));
+        if (trouble.Length < length + 2) return null;
+        var smooth = Smooth(trouble);
+        var start = Quietest(smooth, length);
+        var (from, to) = Extend(smooth, start, start + length);
+        var quiet = new bool[trouble.Length];
+        for (var bucket = from; bucket < to; bucket++) quiet[bucket] = true;
+        return quiet;
+    }
+
+    // The earliest stretch among those that are as quiet as the quietest: what comes before an incident is what it left.
+    private static int Quietest(double[] trouble, int length)
+    {
+        var sums = new double[trouble.Length - length + 1];
+        for (var i = 0; i < length; i++) sums[0] += trouble[i];
+        for (var at = 1; at < sums.Length; at++) sums[at] = sums[at - 1] + trouble[at + length - 1] - trouble[at - 1];
+        var least = sums.Min();
+        for (var at = 0; at < sums.Length; at++)
+        {
+            if (sums[at] <= least + (Tolerance / 2 * length)) return at;
+        }
+
+        return 0;
+    }
+
+    private static (int From, int To) Extend(double[] trouble, int from, int to)
+    {
+        var inside = trouble[from..to];
+        Array.Sort(inside);
+        var most = inside[inside.Length / 2] + Tolerance;
+        while (to < trouble.Length && trouble[to] <= most) to++;
+        while (from > 0 && trouble[from - 1] <= most) from--;
+        return (from, to);
+    }
+
+    private static double[] Smooth(double[] values)
+    {
+        var smooth = new double[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            // The worst of three: a bucket beside trouble is not quiet.
+            smooth[i] = Math.Max(values[i], (values[Math.Max(0, i - 1)] + values[i] + values[Math.Min(values.Length - 1, i + 1)]) / 3);
+        }
+
+        return smooth;
+    }
+
+    private static double[] Trouble(EdgeSeriesSet set)
+    {
+        var buckets = set.Grid.Count;
+        var (calls, extra, failed, slower) = (new double[buckets], new double[buckets], new double[buckets], new double[buckets]);
+        foreach (var edge in set.Edges.Values)
+        {
+            var cells = edge.Cells();
+            var times = new TimeSums[buckets];
+            foreach (var series in edge.Instances.Values)
+            {
+                for (var bucket = 0; bucket < buckets; bucket++) times[bucket].Add(series.Times[bucket].Whole);
+            }
+
+            var usual = LowerQuartile(times);
+            for (var bucket = 0; bucket < buckets; bucket++)
+            {
+                calls[bucket] += cells[bucket].Calls;
+                extra[bucket] += cells[bucket].Attempts - cells[bucket].Calls - cells[bucket].Hedges;
+                failed[bucket] += cells[bucket].FailedAttempts;
+                if (times[bucket].Count >= FewestCalls) slower[bucket] += times[bucket].Count * Math.Max(0, times[bucket].MeanLog - usual);
+            }
+        }
+
+        var trouble = new double[buckets];
+        var before = 0.0;
+        for (var bucket = 0; bucket < buckets; bucket++)
+        {
+            // A silent bucket is as its neighbour was.
+            trouble[bucket] = calls[bucket] > 0 ? (failed[bucket] + extra[bucket] + slower[bucket]) / calls[bucket] : before;
+            before = trouble[bucket];
+        }
+
+        return trouble;
+    }
+
+    private static double LowerQuartile(TimeSums[] times)
+    {
+        var means = times.Where(time => time.Count >= FewestCalls).Select(time => time.MeanLog).ToArray();
+        if (means.Length == 0) return 0;
+        Array.Sort(means);
+        return means[means.Length / 4];
+    }
+}

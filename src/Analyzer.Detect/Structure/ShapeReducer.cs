@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using Analyzer.Detect.Series;
+using Analyzer.Model.Calls;
+using Analyzer.Model.Spans;
+
+namespace Analyzer.Detect.Structure;
+
+/// <summary>Calls and the spans inside services to a <see cref="ShapeTable"/>, in one pass each.</summary>
+internal sealed class ShapeReducer
+{
+    private const int NoScope = 0, Unknown = -1, MostClimbs = 64;
+
+    private readonly CallIndex _index;
+    private readonly CallSet _set;
+    private readonly ShapeTable _table;
+    private readonly BucketGrid _grid;
+    private readonly Dictionary<(int Service, int Operation, int Callee, int Item), Counter?> _counters = [];
+
+    // For each attempt that was served: the request it is, as the number of the attempt; by row of the callee's span.
+    private readonly Dictionary<int, int> _attemptOfServer = [];
+
+    private ShapeReducer(CallIndex index, BucketGrid grid)
+    {
+        _index = index;
+        _set = index.Set;
+        _grid = grid;
+        _table = new ShapeTable(grid);
+    }
+
+    /// <summary>Reduces the calls of the window.</summary>
+    public static ShapeTable Reduce(CallIndex index, BucketGrid grid)
+    {
+        var reducer = new ShapeReducer(index, grid);
+        reducer.AddCalls();
+        if (reducer.HasSteps()) reducer.AddSteps();
+        return reducer._table;
+    }
+
+    private void AddCalls()
+    {
+        for (var at = 0; at < _set.Calls.Length; at++)
+        {
+            if (_index.EdgeOf[at] < 0) continue;
+            ref readonly var call = ref _set.Calls[at];
+            for (var number = call.FirstAttempt; number < call.FirstAttempt + call.AttemptCount; number++)
+            {
+                if (_set.Attempts[number].ServerSpan < 0) continue;
+                Count((call.Callee, call.Operation, 0, 0), number, call);
+            }
+
+            var parent = _index.ParentOf(call);
+            if (parent < 0 || _index.EdgeOf[parent] < 0) continue;
+            Count((call.Caller, _set.Calls[parent].Operation, call.Callee, call.Operation), call.ParentAttempt, _set.Calls[parent]);
+        }
+    }
+
+    private bool HasSteps()
+    {
+        foreach (var kind in _set.Spans.Kinds)
+        {
+            if (kind is SpanKind.Internal or SpanKind.Unspecified) return true;
+        }
+
+        return false;
+    }
+
+    private void AddSteps()
+    {
+        for (var at = 0; at < _set.Attempts.Length; at++)
+        {
+            if (_set.Attempts[at].ServerSpan is >= 0 and var row) _attemptOfServer.TryAdd(row, at);
+        }
+
+        var kinds = _set.Spans.Kinds;
+        var names = _set.Spans.Names;
+        // 0: not looked at yet; attempt + 1; -1: outside any request.
+        var scopes = new int[_set.Spans.Count];
+        for (var trace = 0; trace < _set.Traces.Length; trace++)
+        {
+            foreach (var row in _set.SpansByTrace.AsSpan(_set.Traces[trace].FirstSpan, _set.Traces[trace].SpanCount))
+            {
+                if (kinds[row] is not (SpanKind.Internal or SpanKind.Unspecified)) continue;
+                var scope = ScopeOf(row, kinds, scopes);
+                if (scope == Unknown) continue;
+                var call = _index.CallOfAttempt[scope - 1];
+                if (_index.EdgeOf[call] < 0) continue;
+                ref readonly var request = ref _set.Calls[call];
+                Count((request.Callee, request.Operation, 0, names[row]), scope - 1, request);
+            }
+        }
+    }
+
+    private int ScopeOf(int row, ReadOnlySpan<SpanKind> kinds, int[] scopes)
+    {
+        var at = row;
+        for (var climbs = 0; climbs < MostClimbs && at >= 0; climbs++)
+        {
+            if (scopes[at] != NoScope) return scopes[row] = scopes[at];
+            if (kinds[at] is SpanKind.Server or SpanKind.Consumer)
+                return scopes[row] = scopes[at] = _attemptOfServer.TryGetValue(at, out var attempt) ? attempt + 1 : Unknown;
+            at = _set.ParentRows[at];
+        }
+
+        return scopes[row] = Unknown;
+    }
+
+    // Once for each request: steps and calls of one request come close together, those of others between them are told by the attempt.
+    private void Count((int Service, int Operation, int Callee, int Item) id, int attempt, in Call request)
+    {
+        ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, id, out var known);
+        if (!known) counter = CounterOf(id);
+        if (counter is null || counter.LastAttempt == attempt) return;
+        counter.LastAttempt = attempt;
+        counter.Counts[_grid.SlotOf(_set.Attempts[attempt].StartNs)] += Weights.Exact(request.Weight);
+    }
+
+    private Counter? CounterOf((int Service, int Operation, int Callee, int Item) id)
+    {
+        var key = new ShapeKey(_set.Text(id.Service), _set.Text(id.Operation), id.Callee == 0 ? null : _set.Text(id.Callee), id.Item == 0 ? null : _set.Text(id.Item));
+        return _table.Of(key) is { } counts ? new Counter(counts) : null;
+    }
+
+    private sealed class Counter(double[] counts)
+    {
+        public double[] Counts { get; } = counts;
+
+        public int LastAttempt { get; set; } = CallIndex.None;
+    }
+}

@@ -1,4 +1,5 @@
 using Analyzer.Detect.Baselines;
+using Analyzer.Detect.Drift;
 using Analyzer.Detect.Exemplars;
 using Analyzer.Detect.Incidents;
 using Analyzer.Detect.Policies;
@@ -53,7 +54,7 @@ public static class Detection
         var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
         var policies = PolicySet.Of(now.Policies);
-        IReadOnlyList<DriftFinding> drift = [];
+        var drift = DriftFinder.Find(now);
         return new AnalysisResult
         {
             Window = now.Window,

@@ -47,7 +47,9 @@ internal static class PolicyFinder
         var name = EdgeText.Of(edge);
         foreach (var (client, counts) in clients)
         {
-            if (client.Instance.Length == 0 || !drift.Any(finding => finding.Edge == name && finding.Instance == client.Instance)) continue;
+            // The only instance of its version is listed as the version.
+            var alone = client.Version.Length > 0 && clients.Keys.Count(other => other.Version == client.Version) == 1;
+            if (alone || client.Instance.Length == 0 || !drift.Any(finding => finding.Edge == name && finding.Instance == client.Instance)) continue;
             if (InferredPolicy.Of([counts]) is { } policy)
                 yield return policy.ToFinding(edge.Caller!, edge.Callee, edge.Operation, client.Instance, client.Version.Length > 0 ? client.Version : null);
         }

@@ -13,24 +13,25 @@ internal sealed record AttemptTimeout(long Ns, bool CoversCall, long Count, Dura
     // Less than this share in one cluster is no fixed time.
     private const double LeastShare = 0.4;
 
-    // Two attempts that were followed outweigh any number of last ones, which something else may have ended.
+    // One may have been ended by anything.
     private const int Enough = 2;
 
     /// <summary>Finds it; null where no attempt ran out of a fixed time.</summary>
     public static AttemptTimeout? Of(Repetitions seen)
     {
+        // What was followed by another attempt was ended by the client's own clock; what was last, perhaps by something else.
         var followed = Cluster(seen.FollowedTimeoutNs);
-        if (followed is not null && seen.FollowedTimeoutNs.Count >= Enough) return followed;
+        if (followed is not null) return followed;
         // A deadline covers the call: then calls end at one time, and their last attempts at many.
         var call = Cluster(seen.CallTimeoutNs);
         var last = Cluster(seen.LastTimeoutNs);
         if (call is not null && call.Count > (last?.Count ?? 0)) return call with { CoversCall = true };
-        return last ?? followed;
+        return last;
     }
 
     private static AttemptTimeout? Cluster(DurationCounts durations)
     {
         var cluster = durations.Densest(Width);
-        return cluster.Count > 0 && cluster.Share >= LeastShare ? new AttemptTimeout((long)Math.Round(cluster.MeanNs), false, cluster.Count, durations) : null;
+        return cluster.Count >= Enough && cluster.Share >= LeastShare ? new AttemptTimeout((long)Math.Round(cluster.MeanNs), false, cluster.Count, durations) : null;
     }
 }

@@ -16,6 +16,11 @@ internal sealed record Backoff(BackoffKind Kind, long? BaseNs, IReadOnlyList<dou
     // A tenth to nine tenths of fixed waits lie within this share of their median; of ±25 % jitter, within 0.4.
     private const double FixedSpread = 0.3;
 
+    // Buckets of 2.2 %: ±11 %, in which ±25 % jitter has less than half of its waits.
+    private const int FixedWidth = 10;
+
+    private const double FixedShare = 0.75;
+
     private const double Growth = 1.3;
 
     // Of waits drawn from zero up, a tenth lies below a fifth of the median; of those around a middle, none.
@@ -49,8 +54,9 @@ internal sealed record Backoff(BackoffKind Kind, long? BaseNs, IReadOnlyList<dou
             ? new Backoff(BackoffKind.Unknown, null, [])
             : new Backoff(BackoffKind.Fixed, (long)Math.Round(delays.Quantile(0.5)), []);
 
+    // Few waits have no tenths, but most of a fixed wait lie in one cluster all the same.
     private static bool IsSpread(DurationCounts waits) =>
-        waits.Quantile(0.9) - waits.Quantile(0.1) > Math.Max(NoiseNs, FixedSpread * waits.Quantile(0.5));
+        waits.Quantile(0.9) - waits.Quantile(0.1) > Math.Max(NoiseNs, FixedSpread * waits.Quantile(0.5)) && waits.Densest(FixedWidth).Share < FixedShare;
 
     private static long JitterBase(DurationCounts waits) =>
         (long)Math.Round(waits.Quantile(0.1) < FromZero * waits.Quantile(0.5) ? 2 * waits.MeanNs() : waits.MeanNs());

@@ -18,12 +18,11 @@ internal sealed record RetriedFailures(IReadOnlyList<string> Retried, IReadOnlyL
     }
 
     /// <summary>Calls given up after so many attempts although the failure is one that is tried again, by attempts.</summary>
-    /// <remarks>Where no label was followed, because nothing was retried or the retried attempts have no spans, every label counts.</remarks>
+    /// <remarks>Where no label was followed, because nothing was retried or the retried attempts have no spans, every label counts that is not final.</remarks>
     public long[] Stopped(Repetitions seen)
     {
-        if (Retried.Count == 0) return seen.GaveUp;
         var stopped = new long[Repetitions.Slots];
-        foreach (var label in Retried)
+        foreach (var label in Retried.Count > 0 ? Retried : NotRetried.Where(label => !FinalFailures.Contains(label)))
         {
             var counts = seen.Failures[label].Stopped;
             for (var k = 0; k < stopped.Length; k++) stopped[k] += counts[k];

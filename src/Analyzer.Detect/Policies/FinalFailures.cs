@@ -1,0 +1,25 @@
+namespace Analyzer.Detect.Policies;
+
+/// <summary>
+/// Failures that many clients do not try again, so that giving up after one attempt does not show a limit: final answers
+/// (RFC 9110), gRPC codes that retry policies leave out (gRPC proposal A6), errors of a statement (SQLSTATE classes 21 to 44).
+/// </summary>
+internal static class FinalFailures
+{
+    // DEADLINE_EXCEEDED is final: the deadline covers all attempts.
+    private static readonly HashSet<string> s_rpc = new(StringComparer.Ordinal)
+    {
+        "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
+        "FAILED_PRECONDITION", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "DATA_LOSS", "UNAUTHENTICATED",
+    };
+
+    /// <summary>Whether a failure with this label is one of them.</summary>
+    public static bool Contains(string label)
+    {
+        if (s_rpc.Contains(label)) return true;
+        if (label.Length == 3 && int.TryParse(label, out var status))
+            return status is (>= 400 and < 500 and not (408 or 425 or 429)) or 500 or 501 or 505;
+        // 40 is a transaction rolled back, which may be run again.
+        return label.Length == 5 && int.TryParse(label.AsSpan(0, 2), out var sqlClass) && sqlClass is >= 21 and <= 44 and not 40;
+    }
+}

@@ -1,100 +1,95 @@
 using Analyzer.Detect.Policies;
 using Analyzer.Detect.Series;
-using Analyzer.Model.Findings;
 
 namespace Analyzer.Detect.Drift;
 
-/// <summary>Compares what clients of one edge, instance by instance and version by version, do when attempts fail.</summary>
+/// <summary>Compares what the clients of one edge, instance by instance and version by version, do when attempts fail.</summary>
 internal static class PolicyDrift
 {
-    private const int LeastDurations = 5;
-
+    // Of two groups that differ, the smaller diverges; where they are more alike in size than this, the one that strains its callee more.
     private const double AlikeInSize = 0.6;
 
-    private const double LeastTimeoutRatio = 1.1, LeastWaitRatio = 1.5, LeastWaitNs = 5e6;
-
     /// <summary>All comparisons that the data allows.</summary>
-    public static IEnumerable<DriftCandidate> Compare(PolicyTable table)
-    {
-        foreach (var (edge, clients) in table.Edges)
-        {
-            if (edge.Caller is null || clients.Values.Any(client => client.Seen is { Redelivered: > 0 })) continue;
-            if (clients.Count(client => client.Value.Seen is not null) < 2) continue;
-            foreach (var (client, counts) in clients)
-            {
-                if (client.Instance.Length == 0) continue;
-                foreach (var candidate in Compare(edge, client, [counts], clients.Values)) yield return candidate;
-            }
+    public static IEnumerable<DriftCandidate> Compare(PolicyTable table) =>
+        from edge in table.Edges
+        where edge.Key.Caller is not null && !edge.Value.Values.Any(client => client.Seen is { Redelivered: > 0 })
+        from groups in new[] { Instances(edge.Value), Versions(edge.Value) }
+        where groups.Count > 1
+        from aspect in PolicyAspect.All
+        from candidate in Compare(edge.Key, groups, aspect)
+        select candidate;
 
-            foreach (var version in clients.GroupBy(client => client.Key.Version, client => client.Value, StringComparer.Ordinal))
-            {
-                var members = version.ToArray();
-                if (version.Key.Length == 0 || members.Length == clients.Count || (members.Length == 1 && clients.Single(client => client.Key.Version == version.Key).Key.Instance.Length > 0)) continue;
-                foreach (var candidate in Compare(edge, new ClientName(version.Key, ""), members, clients.Values)) yield return candidate;
-            }
+    private static List<Group> Instances(SortedDictionary<ClientName, ClientCounts> clients) =>
+        [.. from client in clients
+            where client.Key.Instance.Length > 0
+            let policy = InferredPolicy.Of([client.Value])
+            where policy is not null
+            select new Group(client.Key, [client.Value], policy)];
+
+    // A version of one named instance is compared as that instance.
+    private static List<Group> Versions(SortedDictionary<ClientName, ClientCounts> clients)
+    {
+        List<Group> groups =
+            [.. from client in clients
+                where client.Key.Version.Length > 0
+                group client by client.Key.Version into version
+                let members = version.Select(client => client.Value).ToArray()
+                let policy = InferredPolicy.Of(members)
+                where policy is not null
+                select new Group(new ClientName(version.Key, ""), members, policy)];
+        return clients.Count(client => client.Key.Instance.Length > 0) > groups.Count || clients.Keys.Any(client => client.Instance.Length == 0) ? groups : [];
+    }
+
+    private static IEnumerable<DriftCandidate> Compare(EdgeName edge, List<Group> groups, PolicyAspect aspect)
+    {
+        var shown = groups.Where(group => aspect.Value(group.Policy) is not null).ToList();
+        if (shown.Count < 2) yield break;
+        var usual = Usual(shown, aspect);
+        foreach (var group in shown)
+        {
+            if (group == usual) continue;
+            // Peers are those that do as is usual: another one that diverges is no measure.
+            var peers = shown.Where(other => other != group && !aspect.Apart(other.Policy, usual.Policy)).SelectMany(other => other.Members);
+            if (InferredPolicy.Of(peers) is not { } theirs || aspect.Value(theirs) is not { } value) continue;
+            var mine = group.Policy;
+            yield return new DriftCandidate(
+                edge.Caller!,
+                group.Name.Instance,
+                group.Name.Version,
+                aspect.Name,
+                EdgeText.Of(edge),
+                edge.Operation,
+                aspect.Unit,
+                aspect.Probability(mine, theirs),
+                aspect.Value(mine)!.Value,
+                value,
+                aspect.Count(mine),
+                aspect.Count(theirs),
+                aspect.Apart(mine, usual.Policy) && aspect.Apart(mine, theirs),
+                null,
+                [.. mine.Seen.Telling.Calls.Take(3)]);
         }
     }
 
-    private static IEnumerable<DriftCandidate> Compare(EdgeName edge, ClientName client, ClientCounts[] own, IReadOnlyCollection<ClientCounts> all)
+    // The group in the middle, weighted by calls.
+    private static Group Usual(List<Group> groups, PolicyAspect aspect)
     {
-        if (InferredPolicy.Of(own) is not { } mine || InferredPolicy.Of(all.Except(own)) is not { } theirs) yield break;
-        foreach (var candidate in new[] { Attempts(mine, theirs), Timeouts(mine, theirs), Waits(mine, theirs) })
+        var ordered = groups.OrderBy(group => aspect.Value(group.Policy)).ThenBy(group => group.Name).ToArray();
+        if (ordered.Length == 2)
         {
-            if (candidate is null) continue;
-            yield return candidate with
-            {
-                Matters = candidate.Matters && Diverges(candidate, mine.Calls, theirs.Calls),
-                Service = edge.Caller!,
-                Instance = client.Instance,
-                Version = client.Version,
-                Edge = EdgeText.Of(edge),
-                Operation = edge.Operation,
-                Shown = [.. mine.Seen.Telling.Calls.Take(3)],
-            };
+            var (low, high) = (ordered[0].Policy.Calls, ordered[1].Policy.Calls);
+            if (Math.Min(low, high) >= AlikeInSize * Math.Max(low, high)) return ordered[aspect.MoreStrains ? 0 : 1];
         }
+
+        var (below, half) = (0.0, groups.Sum(group => group.Policy.Calls) / 2);
+        foreach (var group in ordered)
+        {
+            below += group.Policy.Calls;
+            if (below >= half) return group;
+        }
+
+        return ordered[^1];
     }
 
-    // Of two that differ the smaller group diverges; of two alike in size, the one that strains its callee more.
-    private static bool Diverges(DriftCandidate candidate, double mine, double theirs)
-    {
-        if (Math.Min(mine, theirs) < AlikeInSize * Math.Max(mine, theirs)) return mine < theirs;
-        return candidate.Aspect == "attempts" ? candidate.Value > candidate.Peers : candidate.Value < candidate.Peers;
-    }
-
-    // Where the one that makes fewer attempts stops, the other goes on: of the calls that failed so far, how many stopped?
-    private static DriftCandidate? Attempts(InferredPolicy mine, InferredPolicy theirs)
-    {
-        var least = Math.Min(mine.Limit.Most, theirs.Limit.Most);
-        var (myStops, theirStops) = (mine.Failures.Stopped(mine.Seen)[least], theirs.Failures.Stopped(theirs.Seen)[least]);
-        var (myOn, theirOn) = (mine.Seen.Reached()[least + 1], theirs.Seen.Reached()[least + 1]);
-        if (myStops + myOn == 0 || theirStops + theirOn == 0) return null;
-        var probability = ExactTest.Probability(myStops, myStops + myOn, theirStops, theirStops + theirOn);
-        var lower = mine.Limit.Most < theirs.Limit.Most ? mine.Limit : theirs.Limit;
-        var matters = mine.Limit.Most != theirs.Limit.Most && lower.Reached;
-        return Candidate("attempts", "ratio", probability, mine.Limit.Most, theirs.Limit.Most, myStops + myOn, theirStops + theirOn, matters);
-    }
-
-    private static DriftCandidate? Timeouts(InferredPolicy mine, InferredPolicy theirs)
-    {
-        if (mine.Timeout is not { } own || theirs.Timeout is not { } others || own.CoversCall != others.CoversCall) return null;
-        if (own.Durations.Count < LeastDurations || others.Durations.Count < LeastDurations) return null;
-        var probability = RankTest.Probability(own.Durations, others.Durations);
-        var matters = Ratio(own.Ns, others.Ns) >= LeastTimeoutRatio;
-        return Candidate("timeout", "ns", probability, own.Ns, others.Ns, own.Durations.Count, others.Durations.Count, matters);
-    }
-
-    private static DriftCandidate? Waits(InferredPolicy mine, InferredPolicy theirs)
-    {
-        var (own, others) = (mine.Seen.WaitNs[0], theirs.Seen.WaitNs[0]);
-        if (own.Count < LeastDurations || others.Count < LeastDurations) return null;
-        var probability = RankTest.Probability(own, others);
-        var (value, peers) = (own.Quantile(0.5), others.Quantile(0.5));
-        var matters = Math.Abs(value - peers) >= LeastWaitNs && Ratio(value, peers) >= LeastWaitRatio && mine.Backoff.Kind != BackoffKind.Unknown;
-        return Candidate("backoff", "ns", probability, value, peers, own.Count, others.Count, matters);
-    }
-
-    private static double Ratio(double a, double b) => Math.Max(a, b) / Math.Max(1, Math.Min(a, b));
-
-    private static DriftCandidate Candidate(string aspect, string unit, double probability, double value, double peers, long count, long peerCount, bool matters) =>
-        new("", "", "", aspect, null, "", unit, probability, value, peers, count, peerCount, matters, null, []);
+    private sealed record Group(ClientName Name, ClientCounts[] Members, InferredPolicy Policy);
 }

@@ -22,11 +22,11 @@ internal static class LatencyDrift
     /// <returns>Null where there is too little to compare.</returns>
     public static DriftCandidate? Of(OperationName operation, InstanceName instance, PeerBlocks blocks, IReadOnlyList<TellingCall> shown)
     {
-        var valid = Enumerable.Range(0, blocks.Own.Length).Where(block => blocks.Own[block].Timed >= LeastTimed && blocks.Others[block].Timed >= LeastTimed).ToArray();
+        var valid = Enumerable.Range(0, blocks.Own.Length).Where(block => blocks.Own[block].Timed >= LeastTimed && blocks.Others[block].Timed >= LeastTimed && !double.IsNaN(blocks.LogDifference[block])).ToArray();
         if (valid.Length < LeastBlocks) return null;
-        var differences = Array.ConvertAll(valid, block => Mean(blocks.Own[block]) - Mean(blocks.Others[block]));
+        var differences = Array.ConvertAll(valid, block => blocks.LogDifference[block]);
         var between = Between(differences);
-        var variances = Array.ConvertAll(valid, block => Math.Max(between, ErrorOf(blocks.Own[block]) + ErrorOf(blocks.Others[block])));
+        var variances = Array.ConvertAll(valid, block => Math.Max(between, blocks.Own[block].MeanLogVariance + blocks.Others[block].MeanLogVariance));
         var scan = IntervalScan.Of(differences, variances, inverse: true, Math.Max(2, valid.Length / 8));
         var (own, others) = (default(InstanceCell), default(InstanceCell));
         var (weight, sum) = (0.0, 0.0);
@@ -40,20 +40,10 @@ internal static class LatencyDrift
 
         if (own.Timed == 0) return null;
         var ratio = Math.Exp(sum / weight);
-        var value = Math.Exp(Mean(own));
+        var value = Math.Exp(own.MeanLog);
         var probability = Math.Min(1, (1 - StudentT.CDF(0, 1, valid.Length - 1, scan.Score)) * scan.Stretches);
         var matters = ratio >= LeastRatio && value - (value / ratio) >= LeastNs;
         return new DriftCandidate(operation.Service, instance.Instance, instance.Version, "latency", null, operation.Operation, "ns", probability, value, value / ratio, own.Timed, others.Timed, matters, blocks.SinceOf(valid[scan.First]), shown);
-    }
-
-    private static double Mean(in InstanceCell cell) => (double)cell.LogSum / cell.Timed * TimeSums.LogStep;
-
-    private static double ErrorOf(in InstanceCell cell)
-    {
-        var mean = (double)cell.LogSum / cell.Timed;
-        var squares = Math.Max(0, cell.LogSquares - (mean * mean * cell.Timed));
-        // A step's own width, so that equal durations are not infinitely exact.
-        return ((squares / (cell.Timed - 1)) + (1.0 / 12)) / cell.Timed * TimeSums.LogStep * TimeSums.LogStep;
     }
 
     // Of a step that lasts, only one difference of neighbours is large: the median does not see it.

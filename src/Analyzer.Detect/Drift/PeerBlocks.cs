@@ -3,17 +3,42 @@ using Analyzer.Detect.Series;
 namespace Analyzer.Detect.Drift;
 
 /// <summary>
-/// An instance beside its peers, block by block of time. What hits all of them at once, such as a surge or a failing
-/// dependency, is in both and cancels. A block is wide enough to hold some attempts, and there are few of them, so that
+/// An instance beside its peers, block by block of time. They are compared within each slot and added up to blocks, so
+/// that what hits all of them at once, such as a surge or a failing dependency, cancels. Blocks are few and wide, so that
 /// queues, whose waits follow each other, do not count as many independent observations.
 /// </summary>
-/// <param name="Own">The instance, one cell a block.</param>
-/// <param name="Others">Its peers together.</param>
-/// <param name="StartNs">Start of each block, Unix ns.</param>
-/// <param name="FirstNs">First slot in which the instance answered; null where it is the first of the window.</param>
-internal sealed record PeerBlocks(InstanceCell[] Own, InstanceCell[] Others, long[] StartNs, long? FirstNs)
+internal sealed class PeerBlocks
 {
     private const int MostBlocks = 24, LeastAnswers = 6;
+
+    private readonly long[] _startNs;
+    private readonly long? _firstNs;
+
+    private PeerBlocks(int count, long? firstNs)
+    {
+        Own = new InstanceCell[count];
+        Others = new InstanceCell[count];
+        LogDifference = new double[count];
+        FailedBeyond = new double[count];
+        FailedVariance = new double[count];
+        _startNs = new long[count];
+        _firstNs = firstNs;
+    }
+
+    /// <summary>The instance, one cell a block.</summary>
+    public InstanceCell[] Own { get; }
+
+    /// <summary>Its peers together.</summary>
+    public InstanceCell[] Others { get; }
+
+    /// <summary>Mean logarithm of its own work less that of its peers at the same time, natural; NaN where there is nothing to compare.</summary>
+    public double[] LogDifference { get; }
+
+    /// <summary>Attempts it failed beyond those that chance would deal it of all that failed at the same time.</summary>
+    public double[] FailedBeyond { get; }
+
+    /// <summary>Variance of the same (hypergeometric).</summary>
+    public double[] FailedVariance { get; }
 
     /// <summary>Cuts the time into blocks.</summary>
     /// <param name="own">The instance, one cell a slot.</param>
@@ -29,24 +54,54 @@ internal sealed record PeerBlocks(InstanceCell[] Own, InstanceCell[] Others, lon
             if (first < 0 && !own[slot].IsEmpty) first = slot;
         }
 
-        var count = (int)Math.Clamp(answered / LeastAnswers, 1, Math.Min(MostBlocks, Math.Max(1, grid.Count)));
-        var width = (grid.Count + count - 1) / count;
-        count = width == 0 ? 0 : (grid.Count + width - 1) / width;
-        var (mine, theirs, starts) = (new InstanceCell[count], new InstanceCell[count], new long[count]);
-        for (var slot = 0; slot < grid.Count; slot++)
+        var count = (int)Math.Clamp(answered / LeastAnswers, 1, Math.Clamp(grid.Count, 1, MostBlocks));
+        var width = Math.Max(1, (grid.Count + count - 1) / count);
+        var blocks = new PeerBlocks((grid.Count + width - 1) / width, first > 0 ? grid.StartOf(first) : null);
+        for (var block = 0; block < blocks.Own.Length; block++)
         {
-            mine[slot / width].Add(own[slot]);
-            theirs[slot / width].Add(all[slot].Less(own[slot]));
+            blocks._startNs[block] = grid.StartOf(block * width);
+            blocks.Fill(block, own, all, block * width, Math.Min(grid.Count, (block + 1) * width));
         }
 
-        for (var block = 0; block < count; block++) starts[block] = grid.StartOf(block * width);
-        return new PeerBlocks(mine, theirs, starts, first > 0 ? grid.StartOf(first) : null);
+        return blocks;
     }
 
-    /// <summary>When an interval began: null at the window's start, not before the instance answered.</summary>
+    /// <summary>When a stretch that begins with a block began, Unix ns: null at the window's start, and not before the instance answered.</summary>
     public long? SinceOf(int block)
     {
-        var since = block == 0 ? FirstNs : Math.Max(StartNs[block], FirstNs ?? long.MinValue);
-        return block > 0 && !Own.AsSpan(0, block).ContainsAnyExcept(default(InstanceCell)) ? FirstNs : since;
+        var isFirst = !Own.AsSpan(0, block).ContainsAnyExcept(default(InstanceCell));
+        return isFirst ? _firstNs : _startNs[block];
+    }
+
+    private void Fill(int block, InstanceCell[] own, InstanceCell[] all, int from, int to)
+    {
+        var (weights, difference) = (0.0, 0.0);
+        for (var slot = from; slot < to; slot++)
+        {
+            ref readonly var mine = ref own[slot];
+            var theirs = all[slot].Less(mine);
+            Own[block].Add(mine);
+            Others[block].Add(theirs);
+            FailedBeyond[block] += mine.Failed - Expected(mine, theirs);
+            FailedVariance[block] += Variance(mine, theirs);
+            if (mine.Timed == 0 || theirs.Timed == 0) continue;
+            var weight = (double)mine.Timed * theirs.Timed / (mine.Timed + theirs.Timed);
+            weights += weight;
+            difference += weight * (mine.MeanLog - theirs.MeanLog);
+        }
+
+        LogDifference[block] = weights > 0 ? difference / weights : double.NaN;
+    }
+
+    private static double Expected(in InstanceCell own, in InstanceCell others)
+    {
+        var all = own.Answered + others.Answered;
+        return all == 0 ? 0 : (double)own.Answered * (own.Failed + others.Failed) / all;
+    }
+
+    private static double Variance(in InstanceCell own, in InstanceCell others)
+    {
+        double all = own.Answered + others.Answered, failed = own.Failed + others.Failed;
+        return all <= 1 ? 0 : own.Answered * others.Answered * failed * (all - failed) / (all * all * (all - 1));
     }
 }

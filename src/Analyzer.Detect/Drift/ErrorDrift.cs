@@ -33,7 +33,8 @@ internal static class ErrorDrift
         var (share, peers) = ((double)own.Failed / own.Answered, (double)others.Failed / others.Answered);
         var probability = Math.Min(1, Normal.CDF(0, 1, -WithoutBest(beyond, variances, scan)) * scan.Stretches);
         var matters = own.Failed >= LeastFailed && share - peers >= LeastShare && share >= LeastRatio * peers;
-        return new DriftCandidate(operation.Service, instance.Instance, instance.Version, "errors", null, operation.Operation, "share", probability, share, peers, own.Answered, others.Answered, matters, blocks.SinceOf(valid[scan.First]), shown);
+        var since = blocks.SinceOf(valid[scan.First], valid[scan.First], (mine, _) => mine.Failed > 0);
+        return new DriftCandidate(operation.Service, instance.Instance, instance.Version, "errors", null, operation.Operation, "share", probability, share, peers, own.Answered, others.Answered, matters, since, shown);
     }
 
     // One block may be a moment at which failing began or ended, with one instance asked before and the other after it.

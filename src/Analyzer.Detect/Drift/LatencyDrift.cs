@@ -43,7 +43,9 @@ internal static class LatencyDrift
         var value = Math.Exp(own.MeanLog);
         var probability = Math.Min(1, (1 - StudentT.CDF(0, 1, valid.Length - 1, scan.Score)) * scan.Stretches);
         var matters = ratio >= LeastRatio && value - (value / ratio) >= LeastNs;
-        return new DriftCandidate(operation.Service, instance.Instance, instance.Version, "latency", null, operation.Operation, "ns", probability, value, value / ratio, own.Timed, others.Timed, matters, blocks.SinceOf(valid[scan.First]), shown);
+        // The tail of the block before may hold its beginning.
+        var since = blocks.SinceOf(valid[scan.First], valid[scan.First] - 1, (mine, theirs) => mine.Timed > 0 && theirs.Timed > 0 && mine.MeanLog - theirs.MeanLog > sum / weight / 2);
+        return new DriftCandidate(operation.Service, instance.Instance, instance.Version, "latency", null, operation.Operation, "ns", probability, value, value / ratio, own.Timed, others.Timed, matters, since, shown);
     }
 
     // Of a step that lasts, only one difference of neighbours is large: the median does not see it.

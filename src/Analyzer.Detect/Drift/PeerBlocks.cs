@@ -11,18 +11,20 @@ internal sealed class PeerBlocks
 {
     private const int MostBlocks = 24, LeastAnswers = 6;
 
-    private readonly long[] _startNs;
-    private readonly long? _firstNs;
+    private readonly InstanceCell[] _own, _all;
+    private readonly BucketGrid _grid;
+    private readonly int _width, _first;
 
-    private PeerBlocks(int count, long? firstNs)
+    private PeerBlocks(InstanceCell[] own, InstanceCell[] all, BucketGrid grid, int width, int first)
     {
+        (_own, _all, _grid, _width, _first) = (own, all, grid, width, first);
+        var count = (grid.Count + width - 1) / width;
         Own = new InstanceCell[count];
         Others = new InstanceCell[count];
         LogDifference = new double[count];
         FailedBeyond = new double[count];
         FailedVariance = new double[count];
-        _startNs = new long[count];
-        _firstNs = firstNs;
+        for (var block = 0; block < count; block++) Fill(block, block * width, Math.Min(grid.Count, (block + 1) * width));
     }
 
     /// <summary>The instance, one cell a block.</summary>
@@ -56,30 +58,31 @@ internal sealed class PeerBlocks
 
         var count = (int)Math.Clamp(answered / LeastAnswers, 1, Math.Clamp(grid.Count, 1, MostBlocks));
         var width = Math.Max(1, (grid.Count + count - 1) / count);
-        var blocks = new PeerBlocks((grid.Count + width - 1) / width, first > 0 ? grid.StartOf(first) : null);
-        for (var block = 0; block < blocks.Own.Length; block++)
+        return new PeerBlocks(own, all, grid, width, first);
+    }
+
+    /// <summary>When a stretch that begins with a block began, Unix ns; null where it began with the window.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="earliest">First block in which it may have begun.</param>
+    /// <param name="shows">Whether a slot of the instance, beside its peers, shows it.</param>
+    public long? SinceOf(int block, int earliest, Func<InstanceCell, InstanceCell, bool> shows)
+    {
+        if (!Own.AsSpan(0, block).ContainsAnyExcept(default(InstanceCell))) return _first > 0 ? _grid.StartOf(_first) : null;
+        for (var slot = Math.Max(0, earliest) * _width; slot < (block + 1) * _width; slot++)
         {
-            blocks._startNs[block] = grid.StartOf(block * width);
-            blocks.Fill(block, own, all, block * width, Math.Min(grid.Count, (block + 1) * width));
+            if (shows(_own[slot], _all[slot].Less(_own[slot]))) return _grid.StartOf(slot);
         }
 
-        return blocks;
+        return _grid.StartOf(block * _width);
     }
 
-    /// <summary>When a stretch that begins with a block began, Unix ns: null at the window's start, and not before the instance answered.</summary>
-    public long? SinceOf(int block)
-    {
-        var isFirst = !Own.AsSpan(0, block).ContainsAnyExcept(default(InstanceCell));
-        return isFirst ? _firstNs : _startNs[block];
-    }
-
-    private void Fill(int block, InstanceCell[] own, InstanceCell[] all, int from, int to)
+    private void Fill(int block, int from, int to)
     {
         var (weights, difference) = (0.0, 0.0);
         for (var slot = from; slot < to; slot++)
         {
-            ref readonly var mine = ref own[slot];
-            var theirs = all[slot].Less(mine);
+            ref readonly var mine = ref _own[slot];
+            var theirs = _all[slot].Less(mine);
             Own[block].Add(mine);
             Others[block].Add(theirs);
             FailedBeyond[block] += mine.Failed - Expected(mine, theirs);

@@ -12,6 +12,8 @@ internal readonly record struct AttemptLimit(int Most, bool Reached, double Conf
     // A limit that only shows in where deliveries end must not be chance.
     private const double Chance = 0.01;
 
+    private const long EndedEarlier = 3;
+
     /// <summary>Finds it: where calls that still fail stop, and none goes on.</summary>
     /// <param name="seen">What the client did.</param>
     /// <param name="stopped">Calls given up after a failure that is tried again, by attempts.</param>
@@ -38,6 +40,8 @@ internal readonly record struct AttemptLimit(int Most, bool Reached, double Conf
             went += reached[k + 1];
         }
 
+        // Where each message came as often as all others, a limit and a consumer that works at last look the same.
+        if (could - went < EndedEarlier) return null;
         var chance = Math.Pow(1 - ((double)went / could), reached[most]);
         return chance < Chance ? new AttemptLimit(most, true, 1 - chance) : null;
     }

@@ -18,11 +18,11 @@ internal sealed record RetriedFailures(IReadOnlyList<string> Retried, IReadOnlyL
     }
 
     /// <summary>Calls given up after so many attempts although the failure is one that is tried again, by attempts.</summary>
-    /// <remarks>Where no label was followed, because nothing was retried or the retried attempts have no spans, every label counts that is not final.</remarks>
+    /// <remarks>Where no label was followed, because nothing was retried or the retried attempts have no spans, every label counts that says something.</remarks>
     public long[] Stopped(Repetitions seen)
     {
         var stopped = new long[Repetitions.Slots];
-        foreach (var label in Retried.Count > 0 ? Retried : NotRetried.Where(label => !FinalFailures.Contains(label)))
+        foreach (var label in Retried.Count > 0 ? Retried : NotRetried.Where(label => !InconclusiveFailures.Contains(label)))
         {
             var counts = seen.Failures[label].Stopped;
             for (var k = 0; k < stopped.Length; k++) stopped[k] += counts[k];

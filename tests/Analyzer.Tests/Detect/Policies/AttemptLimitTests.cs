@@ -62,7 +62,8 @@ public sealed class AttemptLimitTests
 
     [Theory]
     [InlineData("503", true)]
-    [InlineData("timeout", true)]
+    [InlineData("connection_error", true)]
+    [InlineData("timeout", false)]
     [InlineData("UNAVAILABLE", true)]
     [InlineData("40P01", true)]
     [InlineData("500", false)]
@@ -94,6 +95,15 @@ public sealed class AttemptLimitTests
         (seen.Succeeded[2], seen.Succeeded[3], seen.Succeeded[4], seen.Succeeded[5]) = (30, 21, 15, 34);
 
         Assert.Equal((5, true), (Of(seen).Most, Of(seen).Reached));
+    }
+
+    [Fact]
+    public void Deliveries_that_all_end_at_one_number_show_no_limit()
+    {
+        var seen = Seen(("redelivered", Followed: 24, Stops: []));
+        (seen.Redelivered, seen.Succeeded[3]) = (12, 12);
+
+        Assert.Equal((3, false), (Of(seen).Most, Of(seen).Reached));
     }
 
     [Fact]

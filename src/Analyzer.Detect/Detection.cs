@@ -55,6 +55,7 @@ public static class Detection
         var edges = EdgeSummaries.Of(now.Series, before);
         var policies = PolicySet.Of(now.Policies);
         var drift = DriftFinder.Find(now);
+        var (incidents, use) = IncidentFinder.Find(now, baseline, options.BaselineKind);
         return new AnalysisResult
         {
             Window = now.Window,
@@ -70,7 +71,8 @@ public static class Detection
             Drift = drift,
             Potential = PotentialPaths.Of(now.Paths, policies, options.Paths),
             PolicyConflicts = ConflictFinder.Find(now.Paths, policies),
-            Incidents = IncidentFinder.Find(now, baseline),
+            BaselineUse = use,
+            Incidents = incidents,
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
     }

@@ -1,3 +1,5 @@
+using Analyzer.Model.Findings;
+
 namespace Analyzer.Detect;
 
 /// <summary>What to analyse and how finely.</summary>
@@ -11,6 +13,9 @@ public sealed record DetectionOptions
 
     /// <summary>Width of a bucket, ns; null: chosen from the length of the window.</summary>
     public long? BucketNs { get; init; }
+
+    /// <summary>Where a baseline, if there is one, came from.</summary>
+    public BaselineKind BaselineKind { get; init; } = BaselineKind.Given;
 
     /// <summary>Exemplar traces carried in the result.</summary>
     public int Exemplars { get; init; } = 6;

@@ -6,6 +6,8 @@ switch (args)
 {
     case ["reconstruct", .. var files]:
         return ReconstructRun.Measure(files);
+    case ["accuracy", .. var rest]:
+        return AccuracyRun.Measure(rest);
     case ["store", var engine, var file, .. var more]:
         return await StoreRun.MeasureAsync(engine, file, more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 10_000, more.Length > 1 ? int.Parse(more[1], CultureInfo.InvariantCulture) : 1);
     case ["fuzz", var requests]:

@@ -3,8 +3,8 @@ using Analyzer.Detect.Series;
 namespace Analyzer.Detect.Baselines;
 
 /// <summary>
-/// Finds a quiet part of a window: the stretch in which least fails, least is tried again and calls are fastest, as long as
-/// it stays so. Load is no trouble, so a surge does not count.
+/// Finds a quiet part of a window: the stretch in which least fails, least is tried again and calls are fastest. Load is no
+/// trouble, so a surge does not count.
 /// </summary>
 internal static class QuietPart
 {
@@ -19,17 +19,21 @@ internal static class QuietPart
     // A call of which a bucket holds fewer says nothing about it.
     private const int FewestCalls = 3;
 
-    /// <summary>Which buckets are quiet; null where there are too few to tell.</summary>
-    public static bool[]? Find(EdgeSeriesSet set)
+    /// <summary>The quietest stretch; null where there are too few buckets to tell.</summary>
+    public static (int From, int To)? Seed(EdgeSeriesSet set)
     {
         var trouble = Trouble(set);
         var length = Math.Max(FewestBuckets, (int)(trouble.Length * LeastShare));
         if (trouble.Length < length + 2) return null;
-        var smooth = Smooth(trouble);
-        var start = Quietest(smooth, length);
-        var (from, to) = Extend(smooth, start, start + length);
-        var quiet = new bool[trouble.Length];
-        for (var bucket = from; bucket < to; bucket++) quiet[bucket] = true;
+        var start = Quietest(Smooth(trouble), length);
+        return (start, start + length);
+    }
+
+    /// <summary>Which buckets lie between two.</summary>
+    public static bool[] Mask(int buckets, int from, int to)
+    {
+        var quiet = new bool[buckets];
+        quiet.AsSpan(from, to - from).Fill(true);
         return quiet;
     }
 
@@ -46,16 +50,6 @@ internal static class QuietPart
         }
 
         return 0;
-    }
-
-    private static (int From, int To) Extend(double[] trouble, int from, int to)
-    {
-        var inside = trouble[from..to];
-        Array.Sort(inside);
-        var most = inside[inside.Length / 2] + Tolerance;
-        while (to < trouble.Length && trouble[to] <= most) to++;
-        while (from > 0 && trouble[from - 1] <= most) from--;
-        return (from, to);
     }
 
     private static double[] Smooth(double[] values)

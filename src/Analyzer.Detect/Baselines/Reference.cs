@@ -27,7 +27,7 @@ internal sealed class Reference
     public bool IsSameTime { get; }
 
     /// <summary>The entry in it, by slot merged.</summary>
-    public required (double Requests, double Errors, long? P95Ns) Entry { get; init; }
+    public required (double Requests, double Errors, long? P95Ns, long? P99Ns) Entry { get; init; }
 
     /// <summary>An edge; null where it was not called.</summary>
     public EdgeReference? Find(EdgeName name) => _edges.GetValueOrDefault(name);
@@ -68,6 +68,31 @@ internal sealed class Reference
         }
 
         return reference;
+    }
+
+    /// <summary>
+    /// Moves what was usual at another time to what a quiet part of the window shows, where the two differ by no more than a
+    /// service differs from one hour to the next. What is further off is no habit.
+    /// </summary>
+    /// <param name="recent">The quiet part of the window.</param>
+    /// <param name="factor">How far one hour may be from the next.</param>
+    public void MoveTo(Reference recent, double factor)
+    {
+        foreach (var (name, usual) in _edges)
+        {
+            if (recent.Find(name) is not { } now) continue;
+            Move(ref usual.Times.Whole, now.Times.Whole, factor);
+            Move(ref usual.Times.Self, now.Times.Self, factor);
+            Move(ref usual.Times.Between, now.Times.Between, factor);
+            usual.WholeDrift = Math.Max(usual.WholeDrift, now.WholeDrift);
+            usual.SelfDrift = Math.Max(usual.SelfDrift, now.SelfDrift);
+            usual.BetweenDrift = Math.Max(usual.BetweenDrift, now.BetweenDrift);
+        }
+    }
+
+    private static void Move(ref TimeSums usual, in TimeSums now, double factor)
+    {
+        if (now.Count >= 3 && now.MeanNs > usual.MeanNs && now.MeanNs <= factor * usual.MeanNs) usual = now;
     }
 
     private static bool Takes(bool[]? quiet, int slot) => quiet is null || (slot < quiet.Length && quiet[slot]);
@@ -131,10 +156,10 @@ internal sealed class Reference
         return scale > 0 ? Math.Sqrt(Math.Max(0, (heterogeneity - (buckets - 1)) / scale)) : 0;
     }
 
-    private static (double Requests, double Errors, long? P95Ns) EntryOf(EdgeSeriesSet set, bool[]? quiet)
+    private static (double Requests, double Errors, long? P95Ns, long? P99Ns) EntryOf(EdgeSeriesSet set, bool[]? quiet)
     {
         var entries = set.Entries.FirstOrDefault(series => series.Requests.Any(count => count > 0));
-        if (entries is null) return (0, 0, null);
+        if (entries is null) return (0, 0, null, null);
         double requests = 0, errors = 0;
         var durations = new LatencySketch();
         for (var slot = 0; slot < set.Grid.Slots; slot++)
@@ -145,6 +170,6 @@ internal sealed class Reference
             if (entries.Durations[slot] is { } sketch) durations.Merge(sketch);
         }
 
-        return (requests, errors, durations.Count > 0 ? durations.Quantile(0.95) : null);
+        return (requests, errors, durations.Count > 0 ? durations.Quantile(0.95) : null, durations.Count > 0 ? durations.Quantile(0.99) : null);
     }
 }

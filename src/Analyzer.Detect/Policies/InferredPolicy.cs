@@ -60,5 +60,9 @@ internal sealed record InferredPolicy(Repetitions Seen, RetriedFailures Failures
         Calls,
         RepeatedCalls,
         Math.Round(Limit.Confidence * (RepeatedCalls > 0 ? Seen.LowestConfidence : 1), 3),
-        [.. Seen.Telling.Calls.Take(3).Select(call => new SpanReference(call.Trace.ToString(), call.Span.ToString()))]);
+        [.. Seen.Telling.Calls.Take(3).Select(call => new SpanReference(call.Trace.ToString(), call.Span.ToString()))])
+    {
+        TimeoutCoversCall = Timeout?.CoversCall ?? false,
+        Hedged = Seen.Hedged > 0,
+    };
 }

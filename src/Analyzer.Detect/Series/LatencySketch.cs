@@ -89,6 +89,15 @@ internal sealed class LatencySketch
         return _max;
     }
 
+    /// <summary>Durations longer than this, weighted; those in the same bucket of the histogram are not among them.</summary>
+    public double CountAbove(long durationNs)
+    {
+        var above = durationNs < 0 ? _zeros : 0;
+        var from = durationNs < 1 ? 0 : Math.Max(0, IndexOf(durationNs) + 1 - _first);
+        for (var i = from; i < _counts.Length; i++) above += _counts[i];
+        return above;
+    }
+
     /// <summary>The usual quantiles; null where nothing was added.</summary>
     public Quantiles? Summarise() =>
         Count > 0 ? new Quantiles(Count, Quantile(0.5), Quantile(0.95), Quantile(0.99), _max, (double)_sum) : null;

@@ -174,8 +174,9 @@ public sealed record PropagationStep(
 /// <param name="FactorBefore">The same before it; null where nothing was called.</param>
 /// <param name="PeakFactor">The same in the worst bucket.</param>
 /// <param name="FactorAfter">The same after it; null where nothing was called.</param>
-/// <param name="Excess">Attempts anywhere that this edge's repetitions created during the incident (Shapley shares).</param>
-/// <param name="ExcessShare">Its part of all excess of the incident, 0 to 1.</param>
+/// <param name="Excess">Attempts − calls on this edge during the incident, hedges left out: what its own repetitions created there.</param>
+/// <param name="ExcessAttributed">Attempts anywhere, those below included, that this edge's repetitions created during the incident (Shapley shares).</param>
+/// <param name="ExcessShare">Its part of all attributed excess of the incident, 0 to 1.</param>
 /// <param name="ExcessPerSecond">Excess per second in the bucket where it was largest, attempts/s.</param>
 /// <param name="Exemplars">Spans that show it.</param>
 public sealed record Amplifier(
@@ -188,6 +189,7 @@ public sealed record Amplifier(
     double PeakFactor,
     double? FactorAfter,
     double Excess,
+    double ExcessAttributed,
     double ExcessShare,
     double ExcessPerSecond,
     IReadOnlyList<SpanReference> Exemplars);
@@ -197,7 +199,7 @@ public sealed record Amplifier(
 /// <param name="Caller">Calling side of the edge.</param>
 /// <param name="Callee">Called side.</param>
 /// <param name="Operation">What was called.</param>
-/// <param name="Reproduction">New attempts per failed attempt from here on, over the first buckets.</param>
+/// <param name="Reproduction">New attempts that each failed first attempt brought, over the first buckets from here on.</param>
 /// <param name="AttemptsBefore">Attempts per second before the incident, attempts/s.</param>
 /// <param name="AttemptsAfter">Attempts per second right after, attempts/s.</param>
 /// <param name="GoodputBefore">Calls answered well per second before the incident, calls/s.</param>
@@ -220,7 +222,7 @@ public sealed record BreakPoint(
 /// <param name="Attempts">Attempts.</param>
 /// <param name="Failed">Attempts that failed.</param>
 /// <param name="Goodput">Calls that were answered well.</param>
-/// <param name="Reproduction">Repetitions ÷ failed attempts; null without failures.</param>
+/// <param name="Reproduction">New attempts ÷ failed first attempts; null without failures.</param>
 public sealed record ReproductionPoint(long StartNs, double Attempts, double Failed, double Goodput, double? Reproduction);
 
 /// <summary>Why a failure stopped.</summary>

@@ -43,7 +43,7 @@ public sealed class StormTests
     [Fact]
     public void Other_systems_recordings_are_analysed_with_their_baseline()
     {
-        var shared = SharedRecordings();
+        var shared = SharedRecordings.Folder;
         Assert.SkipWhen(shared is null, "the third-party recordings are not beside this checkout");
         foreach (var system in new[] { "online-boutique", "train-ticket", "train-ticket-2" })
         {
@@ -68,13 +68,5 @@ public sealed class StormTests
         var batch = new SpanBatch();
         summary = SpanFiles.Read([file], batch, new ReadOptions(), CancellationToken.None);
         return Reconstruction.Run(batch, new ReconstructionOptions());
-    }
-
-    private static string? SharedRecordings()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent;
-        var path = Environment.GetEnvironmentVariable("ANALYZER_RECORDINGS") ?? Path.Combine(folder?.Parent?.FullName ?? ".", "shared", "data");
-        return Directory.Exists(Path.Combine(path, "online-boutique")) ? path : null;
     }
 }

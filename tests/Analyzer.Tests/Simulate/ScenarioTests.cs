@@ -37,7 +37,7 @@ public sealed class ScenarioTests
     public void List_NamesWhatIsShipped() => Assert.Equal(
         [
             "contagion", "contained", "drifted-instance", "healthy-with-decoys", "metastable",
-            "queue-backlog", "retry-storm", "three-layers", "timeout-inversion",
+            "queue-backlog", "retry-storm", "three-layers", "timeout-inversion", "two-faults", "two-faults-in-turn",
         ],
         Scenario.List());
 

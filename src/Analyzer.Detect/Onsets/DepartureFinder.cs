@@ -1,0 +1,88 @@
+namespace Analyzer.Detect.Onsets;
+
+/// <summary>
+/// Finds when a signal left its usual value. A step of time is off where its value matters and is improbable by chance;
+/// neighbours that are off make a run, short gaps bridged; a run is a departure when it is improbable as a whole, counted for
+/// every run that could have been looked at. A step is a bucket, or as many as hold a handful of measurements where they are
+/// few; the onset is always told by the bucket.
+/// </summary>
+internal static class DepartureFinder
+{
+    private const double OffChance = 1e-3;
+
+    // A run of one step is believed only far beyond that.
+    private const double SingleChance = 1e-6;
+
+    private const int MostGap = 3;
+
+    // Measurements that a step should hold.
+    private const double Handful = 5;
+
+    // A window of fewer steps has no course.
+    private const int FewestSteps = 4;
+
+    /// <summary>Runs of a signal, by time.</summary>
+    public static IEnumerable<Departure> Find(Signal signal)
+    {
+        var step = StepOf(signal);
+        var steps = (signal.Buckets + step - 1) / step;
+        var from = -1;
+        var last = -1;
+        for (var at = 0; at <= steps; at++)
+        {
+            var off = at < steps && IsOff(signal, at * step, Math.Min(signal.Buckets, (at + 1) * step));
+            if (off && from < 0) from = at;
+            if (off) last = at;
+            if (from < 0 || (at < steps && Gap(signal, last, at, step) <= MostGap)) continue;
+            if (Judge(signal, from * step, Math.Min(signal.Buckets, (last + 1) * step), step) is { } departure) yield return departure;
+            from = -1;
+        }
+    }
+
+    private static int StepOf(Signal signal)
+    {
+        var count = signal.Count(0, signal.Buckets);
+        if (count <= 0) return Math.Max(1, signal.Buckets);
+        var step = (int)Math.Ceiling(Handful * signal.Buckets / count);
+        return Math.Clamp(step, 1, Math.Max(1, signal.Buckets / FewestSteps));
+    }
+
+    // Steps in which nothing was measured do not end a run.
+    private static int Gap(Signal signal, int last, int at, int step)
+    {
+        var gap = 0;
+        for (var i = last + 1; i <= at; i++)
+        {
+            if (signal.Count(i * step, Math.Min(signal.Buckets, (i + 1) * step)) > 0) gap++;
+        }
+
+        return gap;
+    }
+
+    private static bool IsOff(Signal signal, int from, int to) => signal.Matters(from, to) && signal.Chance(from, to) < OffChance;
+
+    private static Departure? Judge(Signal signal, int from, int to, int step)
+    {
+        (from, to) = Trim(signal, from, to);
+        if (!signal.Matters(from, to)) return null;
+        var chance = signal.Chance(from, to);
+        if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp)) return null;
+        var steps = Math.Ceiling(signal.Buckets / (double)step);
+        var peak = from;
+        for (var bucket = from; bucket < to; bucket++)
+        {
+            if (signal.Count(bucket, bucket + 1) > 0 && signal.Severity(bucket, bucket + 1) > signal.Severity(peak, peak + 1)) peak = bucket;
+        }
+
+        return new Departure(signal, from, to, peak, Math.Min(1, chance * steps * (steps + 1) / 2));
+    }
+
+    // To the buckets at both ends that are off themselves: a step may begin before the trouble.
+    private static (int From, int To) Trim(Signal signal, int from, int to)
+    {
+        var half = 0.5 * signal.Severity(from, to);
+        while (from < to - 1 && (signal.Count(from, from + 1) <= 0 || signal.Severity(from, from + 1) < half)) from++;
+        while (to > from + 1 && (signal.Count(to - 1, to) <= 0 || signal.Severity(to - 1, to) < half)) to--;
+        return (from, to);
+    }
+}

@@ -1,0 +1,117 @@
+using Analyzer.Detect.Series;
+using MathNet.Numerics.Distributions;
+
+namespace Analyzer.Detect.Onsets;
+
+/// <summary>
+/// A duration of several edges together, each next to its own usual value, so that a change of the mix is no change of the
+/// duration. Tested on logarithms, told in ns.
+/// </summary>
+/// <param name="service">Whose it is.</param>
+/// <param name="measure">What is measured.</param>
+/// <param name="buckets">Buckets of the grid.</param>
+/// <param name="leastRatio">Smallest ratio of means that matters.</param>
+/// <param name="leastRiseNs">Smallest rise of the mean that matters, ns.</param>
+internal sealed class TimeSignal(string service, Measure measure, int buckets, double leastRatio, double leastRiseNs) : Signal(service, measure, buckets)
+{
+    // Beyond what the quiet time shows, services drift a little all the time.
+    private const double LeastDrift = 0.05;
+
+    // A mean over fewer is an anecdote.
+    private const double FewestCalls = 3;
+
+    private readonly double[] _count = new double[buckets];
+    private readonly double[] _logShift = new double[buckets];
+    private readonly double[] _variance = new double[buckets];
+    private readonly double[] _ns = new double[buckets];
+    private readonly double[] _usualNs = new double[buckets];
+    private double _usualCount, _usualSumNs, _drift;
+
+    /// <summary>Adds an edge's bucket.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="now">What was measured in it.</param>
+    /// <param name="usual">The edge's quiet time.</param>
+    public void Add(int bucket, in TimeSums now, in TimeSums usual)
+    {
+        _count[bucket] += now.Count;
+        _logShift[bucket] += now.Count * (now.MeanLog - usual.MeanLog);
+        _variance[bucket] += now.Count * (usual.VarianceLog + (now.Count * usual.VarianceLog / usual.Count));
+        _ns[bucket] += now.SumNs;
+        _usualNs[bucket] += now.Count * usual.MeanNs;
+    }
+
+    /// <summary>Notes an edge's quiet time.</summary>
+    /// <param name="usual">The edge's quiet time.</param>
+    /// <param name="drift">Standard deviation of its mean logarithm from bucket to bucket.</param>
+    public void AddUsual(in TimeSums usual, double drift)
+    {
+        _usualCount += usual.Count;
+        _usualSumNs += usual.SumNs;
+        _drift += usual.Count * drift;
+    }
+
+    /// <inheritdoc/>
+    public override double Usual => _usualCount > 0 ? _usualSumNs / _usualCount : 0;
+
+    /// <inheritdoc/>
+    public override bool IsSharp => false;
+
+    /// <summary>Time beyond the usual over buckets, ns; negative where it was faster.</summary>
+    public double ExcessNs(int from, int to)
+    {
+        var sum = Sum(from, to);
+        return sum.Ns - sum.UsualNs;
+    }
+
+    /// <inheritdoc/>
+    public override double Count(int from, int to) => Sum(from, to).Count;
+
+    /// <inheritdoc/>
+    public override double Value(int from, int to)
+    {
+        var sum = Sum(from, to);
+        return sum.UsualNs > 0 ? Usual * (sum.Ns / sum.UsualNs) : 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool Matters(int from, int to)
+    {
+        var sum = Sum(from, to);
+        if (sum.Count < FewestCalls) return false;
+        // Either most calls moved, or enough of them far enough to move the mean: one that is a thousand times slower is not enough.
+        var ratio = sum.Ns / Math.Max(1, sum.UsualNs);
+        return ratio >= leastRatio && (sum.Ns - sum.UsualNs) / sum.Count >= leastRiseNs && sum.LogShift / sum.Count >= 0.4 * Math.Log(leastRatio);
+    }
+
+    /// <inheritdoc/>
+    public override double Chance(int from, int to)
+    {
+        var sum = Sum(from, to);
+        if (sum.Count <= 0 || _usualCount < FewestCalls) return 1;
+        var drift = Math.Max(LeastDrift, _drift / _usualCount);
+        var deviation = Math.Sqrt((sum.Variance / (sum.Count * sum.Count)) + (drift * drift));
+        return StudentT.CDF(0, 1, Math.Max(3, _usualCount - 1), -(sum.LogShift / sum.Count) / deviation);
+    }
+
+    /// <inheritdoc/>
+    public override double Severity(int from, int to)
+    {
+        var sum = Sum(from, to);
+        return sum.Ns > 0 ? Math.Clamp(1 - (sum.UsualNs / sum.Ns), 0, 1) : 0;
+    }
+
+    private (double Count, double LogShift, double Variance, double Ns, double UsualNs) Sum(int from, int to)
+    {
+        double count = 0, shift = 0, variance = 0, ns = 0, usual = 0;
+        for (var bucket = from; bucket < to; bucket++)
+        {
+            count += _count[bucket];
+            shift += _logShift[bucket];
+            variance += _variance[bucket];
+            ns += _ns[bucket];
+            usual += _usualNs[bucket];
+        }
+
+        return (count, shift, variance, ns, usual);
+    }
+}

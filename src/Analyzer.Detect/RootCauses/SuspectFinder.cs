@@ -1,0 +1,119 @@
+using Analyzer.Detect.Baselines;
+
+namespace Analyzer.Detect.RootCauses;
+
+/// <summary>
+/// Holds against each service what arose in it: failures below which nothing failed, own work that took longer, the way to
+/// and from it, and changes of what its requests do. All in one unit: seconds of requests lost, a failure counting as one.
+/// </summary>
+internal sealed class SuspectFinder
+{
+    private const double FailureSeconds = 1;
+    private const double ShapeSeconds = 0.1;
+    private const double FewestFailures = 3;
+
+    private readonly Reference _reference;
+    private readonly double _factor;
+    private readonly SortedDictionary<string, Suspect> _suspects = new(StringComparer.Ordinal);
+    private readonly WayAttribution _ways = new();
+
+    private SuspectFinder(Reference reference, double factor)
+    {
+        _reference = reference;
+        _factor = factor;
+    }
+
+    /// <summary>Services with evidence against them, by name.</summary>
+    /// <param name="changes">Edges during the incident.</param>
+    /// <param name="shapes">Changes of what requests do.</param>
+    /// <param name="reference">The quiet time.</param>
+    /// <param name="factor">How often the usual time is still no slowness.</param>
+    public static SortedDictionary<string, Suspect> Find(IReadOnlyList<EdgeChange> changes, IReadOnlyList<ShapeChange> shapes, Reference reference, double factor)
+    {
+        var finder = new SuspectFinder(reference, factor);
+        foreach (var change in changes)
+        {
+            if (change.Usual is { } usual) finder._ways.Add(change.Name, finder.WayExcess(change, usual) > 0);
+        }
+
+        var origins = changes.Sum(change => change.Counts.Origins - change.Counts.TimedOutOrigins);
+        foreach (var change in changes) finder.Add(change, origins);
+        finder.Add(shapes);
+        foreach (var suspect in finder._suspects.Values) suspect.Seconds = suspect.Blames.Sum(blame => blame.Seconds);
+        return finder._suspects;
+    }
+
+    private double WayExcess(EdgeChange change, EdgeReference usual) => change.Edge.Instrumented
+        ? EdgeChange.ExcessNs(change.Times.Between, usual.Times.Between, _factor)
+        : EdgeChange.ExcessNs(change.Times.Whole, usual.Times.Whole, _factor);
+
+    private void Add(EdgeChange change, double allOrigins)
+    {
+        AddFailures(change, allOrigins);
+        if (change.Usual is not { } usual) return;
+        var own = EdgeChange.ExcessNs(change.Times.Self, usual.Times.Self, _factor);
+        if (own > 0)
+        {
+            Against(change.Name.Callee).Blames.Add(new Blame(BlameKind.OwnWork, own / 1e9, change,
+                $"its own work for {change.Name.Operation} took {Words.Time(change.Times.Self.MeanNs)} instead of {Words.Time(usual.Times.Self.MeanNs)} ({Words.Many(change.Times.Self.Count, "request")})"));
+        }
+
+        AddWay(change, usual);
+    }
+
+    private void AddWay(EdgeChange change, EdgeReference usual)
+    {
+        var way = WayExcess(change, usual) / 1e9;
+        if (way <= 0) return;
+        var callers = _ways.CallersPart(change.Name);
+        var (now, before) = change.Edge.Instrumented
+            ? (change.Times.Between.MeanNs, usual.Times.Between.MeanNs)
+            : (change.Times.Whole.MeanNs, usual.Times.Whole.MeanNs);
+        if (callers < 1)
+        {
+            var (slow, all) = _ways.CallersOf(change.Name.Callee);
+            var reason = change.Edge.Instrumented
+                ? $"from {change.Name.Caller ?? "the entry"} the way to it took {Words.Time(now)} instead of {Words.Time(before)} ({Words.Many(change.Times.Between.Count, "call")}); {slow} of its {Words.Many(all, "caller")} wait longer for it"
+                : $"{change.Name.Operation} from {change.Name.Caller ?? "the entry"} took {Words.Time(now)} instead of {Words.Time(before)} ({Words.Many(change.Times.Whole.Count, "attempt")}); it has no spans of its own";
+            Against(change.Name.Callee).Blames.Add(new Blame(change.Edge.Instrumented ? BlameKind.Way : BlameKind.Peer, way * (1 - callers), change, reason));
+        }
+
+        if (callers <= 0) return;
+        var (slowCallees, allCallees) = _ways.CalleesOf(change.Name.Caller!);
+        Against(change.Name.Caller!).Blames.Add(new Blame(BlameKind.Way, way * callers, change,
+            $"the way from it to {change.Name.Callee} took {Words.Time(now)} instead of {Words.Time(before)}; so it is to {slowCallees} of the {allCallees} it calls"));
+    }
+
+    private void AddFailures(EdgeChange change, double allOrigins)
+    {
+        var counts = change.Counts;
+        var usualRate = change.Usual is { } usual && usual.Counts.Attempts > 0 ? (usual.Counts.Origins - usual.Counts.TimedOutOrigins) / usual.Counts.Attempts : 0;
+        var arose = counts.Origins - counts.TimedOutOrigins - (1.5 * usualRate * counts.Attempts);
+        // A dead callee that does not refuse shows as time-outs of attempts that reached no span of it.
+        var unreachable = change.Edge.Instrumented ? Math.Min(counts.UnpairedFailed, counts.Origins) : 0;
+        var lost = Math.Max(0, arose);
+        if (change.Edge.Instrumented && unreachable > lost) lost = unreachable;
+        if (lost < FewestFailures) return;
+        var silent = unreachable >= 0.5 * lost;
+        var text = silent
+            ? $"{Words.Many(unreachable, "attempt")} of {Words.Count(counts.Attempts)} from {change.Name.Caller ?? "the entry"} failed without a span of it: it could not be reached"
+            : $"{Words.Many(counts.Origins - counts.TimedOutOrigins, "failure")} of {Words.Many(counts.Attempts, "attempt")} arose in it on {change.Name.Operation}, with nothing failing below ({Words.Share(Math.Min(1, (counts.Origins - counts.TimedOutOrigins) / Math.Max(1, allOrigins)))} of all that arose)";
+        Against(change.Name.Callee).Blames.Add(new Blame(silent ? BlameKind.Unreachable : BlameKind.Failures, lost * FailureSeconds, change, text));
+    }
+
+    private void Add(IReadOnlyList<ShapeChange> shapes)
+    {
+        foreach (var change in shapes)
+        {
+            var what = change.Key.Callee is { } callee ? $"calls of {callee} ({change.Key.Item})" : $"the step {change.Key.Item}";
+            Against(change.Key.Service).Blames.Add(new Blame(BlameKind.Shape, change.Hit * (change.IsFailure ? FailureSeconds : ShapeSeconds), null,
+                $"of {Words.Many(change.Requests, "request")} for {change.Key.Operation}, {Words.Share(change.Now)} made {what}, {Words.Share(change.Usual)} before"));
+        }
+    }
+
+    private Suspect Against(string service)
+    {
+        if (!_suspects.TryGetValue(service, out var suspect)) _suspects.Add(service, suspect = new Suspect(service));
+        return suspect;
+    }
+}

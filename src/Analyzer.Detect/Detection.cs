@@ -1,6 +1,8 @@
 using Analyzer.Detect.Baselines;
+using Analyzer.Detect.Drift;
 using Analyzer.Detect.Exemplars;
 using Analyzer.Detect.Incidents;
+using Analyzer.Detect.Policies;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Detect.Views;
@@ -51,6 +53,8 @@ public static class Detection
     {
         var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
+        var policies = PolicySet.Of(now.Policies);
+        var drift = DriftFinder.Find(now);
         var (incidents, use) = IncidentFinder.Find(now, baseline, options.BaselineKind);
         return new AnalysisResult
         {
@@ -63,6 +67,10 @@ public static class Detection
             Services = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys),
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
+            Policies = PolicyFinder.Find(now.Policies, policies, drift),
+            Drift = drift,
+            Potential = PotentialPaths.Of(now.Paths, policies, options.Paths),
+            PolicyConflicts = ConflictFinder.Find(now.Paths, policies),
             BaselineUse = use,
             Incidents = incidents,
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),

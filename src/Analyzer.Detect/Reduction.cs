@@ -1,4 +1,6 @@
 using Analyzer.Detect.Amplification;
+using Analyzer.Detect.Drift;
+using Analyzer.Detect.Policies;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Detect.Structure;
@@ -14,12 +16,14 @@ namespace Analyzer.Detect;
 /// </summary>
 public sealed class Reduction
 {
-    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, ShapeTable shapes)
+    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, ShapeTable shapes, PolicyTable policies, InstanceTable instances)
     {
         Window = window;
         Series = series;
         Paths = paths;
         Senders = senders;
+        Policies = policies;
+        Instances = instances;
         Shapes = shapes;
     }
 
@@ -50,6 +54,12 @@ public sealed class Reduction
     /// <summary>Who sent spans.</summary>
     internal SenderTable Senders { get; }
 
+    /// <summary>What clients did when attempts failed.</summary>
+    internal PolicyTable Policies { get; }
+
+    /// <summary>How instances of callees did, one beside the other.</summary>
+    internal InstanceTable Instances { get; }
+
     /// <summary>What requests do.</summary>
     internal ShapeTable Shapes { get; }
 
@@ -59,7 +69,7 @@ public sealed class Reduction
     public static Reduction Empty(TimeWindow window, long? bucketNs)
     {
         var grid = BucketGrid.Over(window.StartNs, window.EndNs, bucketNs);
-        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new ShapeTable(grid));
+        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new ShapeTable(grid), new PolicyTable(), new InstanceTable(grid));
     }
 
     /// <summary>Reduces a call set.</summary>
@@ -100,6 +110,8 @@ public sealed class Reduction
         Series.Merge(other.Series);
         Paths.Merge(other.Paths);
         Senders.Merge(other.Senders);
+        Policies.Merge(other.Policies);
+        Instances.Merge(other.Instances);
         Shapes.Merge(other.Shapes);
         Quality = QualityMerge.Of(Quality, other.Quality);
         Traces += other.Traces;
@@ -135,7 +147,8 @@ public sealed class Reduction
         index = CallIndex.Build(set, times, traces);
         var series = EdgeSeriesReducer.Reduce(index, grid);
         ExcessAttribution.Attribute(index, series);
-        var reduction = new Reduction(window, series, PathTree.Build(index, grid), SenderTable.Of(set, times, traces), ShapeReducer.Reduce(index, grid)) { Quality = set.Quality };
+        var (paths, senders, shapes) = (PathTree.Build(index, grid), SenderTable.Of(set, times, traces), ShapeReducer.Reduce(index, grid));
+        var reduction = new Reduction(window, series, paths, senders, shapes, PolicyReducer.Reduce(index), InstanceReducer.Reduce(index, grid)) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {
             var inside = times[trace] >= traces.StartNs && times[trace] < traces.EndNs;

@@ -16,7 +16,10 @@ internal sealed class LatencySketch
     private const int TableBits = 7;
 
     // Of 1 ns, and of more than any duration has.
-    private const int LeastIndex = -1, MostIndex = 63 * PerOctave;
+    private const int LeastIndex = -1;
+
+    /// <summary>Largest bucket of any duration.</summary>
+    internal const int MostIndex = 63 * PerOctave;
 
     private static readonly ulong[] s_bounds = Bounds();
     private static readonly byte[] s_boundsBelow = BoundsBelow();

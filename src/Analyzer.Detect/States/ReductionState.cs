@@ -5,8 +5,8 @@ using Analyzer.Model.Findings;
 namespace Analyzer.Detect.States;
 
 /// <summary>
-/// A reduction as bytes: <c>AR</c> and the version, the strings, then window, quality, senders, entries, edges and paths, each
-/// in a fixed order. Equal reductions give equal bytes, whatever they were merged from.
+/// A reduction as bytes: <c>AR</c> and the version, the strings, then window, quality, senders, entries, edges, paths, shapes,
+/// clients and instances, each in a fixed order. Equal reductions give equal bytes, whatever they were merged from.
 /// </summary>
 public static class ReductionState
 {
@@ -32,6 +32,8 @@ public static class ReductionState
         SeriesState.Write(writer, reduction.Series);
         PathState.Write(writer, reduction.Paths);
         ShapeState.Write(writer, reduction.Shapes);
+        PolicyState.Write(writer, reduction.Policies);
+        InstanceState.Write(writer, reduction.Instances);
         writer.CopyTo(Header, destination);
     }
 
@@ -49,7 +51,9 @@ public static class ReductionState
         var series = SeriesState.Read(ref reader, grid);
         var paths = PathState.Read(ref reader, grid);
         var shapes = ShapeState.Read(ref reader, grid);
+        var policies = PolicyState.Read(ref reader);
+        var instances = InstanceState.Read(ref reader, grid);
         reader.End();
-        return new Reduction(window, series, paths, senders, shapes) { Quality = quality, Traces = traces, Spans = spans, OutsideWindow = outside };
+        return new Reduction(window, series, paths, senders, shapes, policies, instances) { Quality = quality, Traces = traces, Spans = spans, OutsideWindow = outside };
     }
 }

@@ -46,6 +46,33 @@ internal static class SeriesState
     /// <summary>Reads an edge's name.</summary>
     public static EdgeName ReadName(ref StateReader reader) => new(reader.OptionalText(), reader.Text(), reader.Text());
 
+    /// <summary>Writes telling calls.</summary>
+    public static void WriteTelling(StateWriter writer, TellingCalls telling)
+    {
+        writer.Count(telling.Calls.Count);
+        foreach (var call in telling.Calls) WriteTelling(writer, call);
+    }
+
+    /// <summary>Writes a telling call.</summary>
+    public static void WriteTelling(StateWriter writer, in TellingCall call)
+    {
+        writer.Signed(call.Score);
+        writer.Fixed(call.Trace.High);
+        writer.Fixed(call.Trace.Low);
+        writer.Signed(call.StartNs);
+        writer.Fixed(call.Span.Value);
+    }
+
+    /// <summary>Reads telling calls into a list.</summary>
+    public static void ReadTelling(ref StateReader reader, TellingCalls telling)
+    {
+        for (var left = reader.Items(); left > 0; left--) telling.Offer(ReadTelling(ref reader));
+    }
+
+    /// <summary>Reads a telling call.</summary>
+    public static TellingCall ReadTelling(ref StateReader reader) =>
+        new(reader.Signed(), new TraceId(reader.Fixed(), reader.Fixed()), reader.Signed(), new SpanId(reader.Fixed()));
+
     private static void WriteEdge(StateWriter writer, EdgeSeries edge)
     {
         writer.Count(edge.Instances.Count);
@@ -110,25 +137,6 @@ internal static class SeriesState
         edge.PairedAttempts = reader.Number();
         edge.MayBeCensored = reader.Number();
         edge.LowestConfidence = reader.Number();
-    }
-
-    private static void WriteTelling(StateWriter writer, TellingCalls telling)
-    {
-        writer.Count(telling.Calls.Count);
-        foreach (var call in telling.Calls)
-        {
-            writer.Signed(call.Score);
-            writer.Fixed(call.Trace.High);
-            writer.Fixed(call.Trace.Low);
-            writer.Signed(call.StartNs);
-            writer.Fixed(call.Span.Value);
-        }
-    }
-
-    private static void ReadTelling(ref StateReader reader, TellingCalls telling)
-    {
-        for (var left = reader.Items(); left > 0; left--)
-            telling.Offer(new TellingCall(reader.Signed(), new TraceId(reader.Fixed(), reader.Fixed()), reader.Signed(), new SpanId(reader.Fixed())));
     }
 
     private static void WriteTimes(StateWriter writer, AttemptTimes[] times)

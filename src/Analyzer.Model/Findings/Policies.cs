@@ -52,7 +52,14 @@ public sealed record ClientPolicy(
     double Calls,
     double RetriedCalls,
     double Confidence,
-    IReadOnlyList<SpanReference> Exemplars);
+    IReadOnlyList<SpanReference> Exemplars)
+{
+    /// <summary>Whether <see cref="TimeoutNs"/> was seen to be a deadline of the whole call, all its attempts, as gRPC's is.</summary>
+    public bool TimeoutCoversCall { get; init; }
+
+    /// <summary>Whether further attempts are sent beside the first, <see cref="BackoffBaseNs"/> after its start, and not after it.</summary>
+    public bool Hedged { get; init; }
+}
 
 /// <summary>An instance or version that diverges from its peers.</summary>
 /// <param name="Service">Service.</param>

@@ -139,11 +139,12 @@ public sealed class CallSetBuilder
                     OrphanedNs = orphaned,
                     Failure = batch.Strings.Intern(spec.Tries[i].Failure),
                     CalleeInstance = batch.Strings.Intern(spec.Instance),
+                    CalleeVersion = batch.Strings.Intern(spec.Version),
                     Number = (short)(i + 1),
                     Requests = 1,
                     Status = spec.Tries[i].Status,
                 };
-                clock += Ms;
+                clock += (i + 1 < attempts.Length && i < spec.WaitsMs.Length ? spec.WaitsMs[i] : 1) * Ms;
             }
 
             var several = spec.Tries.Length + spec.Untimed > 1;
@@ -151,6 +152,8 @@ public sealed class CallSetBuilder
             {
                 Trace = index,
                 Caller = batch.Strings.Intern(spec.Caller ?? ""),
+                CallerInstance = batch.Strings.Intern(spec.CallerInstance),
+                CallerVersion = batch.Strings.Intern(spec.CallerVersion),
                 Callee = batch.Strings.Intern(spec.Callee),
                 Operation = batch.Strings.Intern(spec.Operation),
                 CallSpan = -1,

@@ -24,6 +24,15 @@ public sealed class CallSpec(string? caller, string callee, string operation, pa
 
     public string Instance { get; set; } = "";
 
+    public string Version { get; set; } = "";
+
+    public string CallerInstance { get; set; } = "";
+
+    public string CallerVersion { get; set; } = "";
+
+    /// <summary>Waits after the first attempt, the second, …; 1 ms where there is none.</summary>
+    public int[] WaitsMs { get; set; } = [];
+
     public List<(int Attempt, CallSpec Call)> Children { get; } = [];
 
     public CallOutcome Outcome

@@ -35,7 +35,10 @@ internal static class RandomTraces
         if (depth == 4) return;
         for (var i = random.Next(4 - depth); i > 0; i--)
         {
-            var child = new CallSpec(call.Callee, s_services[random.Next(4)], random.Next(2) == 0 ? "x" : "y", Tries(random)) { Untimed = random.Next(8) == 0 ? 2 : 0, Instance = $"i{random.Next(3)}" };
+            var child = new CallSpec(call.Callee, s_services[random.Next(4)], random.Next(2) == 0 ? "x" : "y", Tries(random)) { Untimed = random.Next(8) == 0 ? 2 : 0, Instance = $"i{random.Next(3)}", Version = $"v{random.Next(2)}" };
+            (child.CallerInstance, child.CallerVersion) = (call.Instance, call.Version);
+            child.WaitsMs = [random.Next(100), random.Next(100)];
+            if (child.Tries.Length > 1 && random.Next(6) == 0) child.Kind = random.Next(2) == 0 ? CallKind.Redelivery : CallKind.Hedge;
             if (child.Untimed > 0 && child.Kind == CallKind.Single) child.Kind = CallKind.Retry;
             call.Children.Add((random.Next(call.Tries.Length), child));
             Grow(child, random, depth + 1);

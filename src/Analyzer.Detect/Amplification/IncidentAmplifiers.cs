@@ -30,9 +30,9 @@ internal static class IncidentAmplifiers
             found.Add(Amplifier(scene, change, factor, usual, own));
         }
 
-        var all = found.Sum(amplifier => amplifier.ExcessAttributed);
+        var all = found.Sum(amplifier => amplifier.Excess);
         return [.. found
-            .Select(amplifier => amplifier with { ExcessShare = all > 0 ? Math.Round(amplifier.ExcessAttributed / all, 4) : 0 })
+            .Select(amplifier => amplifier with { ExcessShare = all > 0 ? Math.Round(amplifier.Excess / all, 4) : 0 })
             .OrderByDescending(amplifier => amplifier.Excess)
             .ThenBy(amplifier => amplifier.Caller, StringComparer.Ordinal)
             .ThenBy(amplifier => amplifier.Callee, StringComparer.Ordinal)

@@ -16,6 +16,9 @@ internal static class QuietPart
     // Trouble is a sum of shares and of logarithms of slowness: differences below this are chance.
     private const double Tolerance = 0.06;
 
+    // Up to half as slow again is no trouble: what is asked for changes too.
+    private const double Slower = 0.4;
+
     // A call of which a bucket holds fewer says nothing about it.
     private const int FewestCalls = 3;
 
@@ -83,7 +86,7 @@ internal static class QuietPart
                 calls[bucket] += cells[bucket].Calls;
                 extra[bucket] += cells[bucket].Attempts - cells[bucket].Calls - cells[bucket].Hedges;
                 failed[bucket] += cells[bucket].FailedAttempts;
-                if (times[bucket].Count >= FewestCalls) slower[bucket] += times[bucket].Count * Math.Max(0, times[bucket].MeanLog - usual);
+                if (times[bucket].Count >= FewestCalls) slower[bucket] += times[bucket].Count * Math.Max(0, times[bucket].MeanLog - usual - Slower);
             }
         }
 

@@ -32,9 +32,8 @@ internal static class IncidentFinder
         var departures = Departures(now, reference, factor, out var table);
         var calls = now.Series.Edges.Keys.Where(name => name.Caller is not null).Select(name => (name.Caller!, name.Callee)).ToHashSet();
         var layers = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys).ToDictionary(service => service.Name, service => service.Layer, StringComparer.Ordinal);
-        var incidents = Outbreaks.Of(departures, calls, reference.IsSameTime ? Gap : Math.Max(Gap, now.Series.Grid.Count / 3))
-            .Select(outbreak => Describe(new Scene(now, reference, table, outbreak, outbreak.From, outbreak.To), layers, factor))
-            .OfType<(Incident Incident, double Lost)>()
+        var outbreaks = Outbreaks.Of(departures, calls, reference.IsSameTime ? Gap : Math.Max(Gap, now.Series.Grid.Count / 3));
+        var incidents = Joined(outbreaks, Described)
             .OrderByDescending(found => found.Incident.Size.ImpactRequests)
             .ThenByDescending(found => found.Lost)
             .ThenByDescending(found => found.Incident.Affected.Sum(service => service.Severity))
@@ -43,12 +42,43 @@ internal static class IncidentFinder
             .Select((found, place) => found.Incident with { Id = $"incident-{place + 1}" })
             .ToList();
         return (incidents, reference.Use);
+
+        (Incident Incident, double Lost)? Described(Outbreak outbreak) => Describe(new Scene(now, reference, table, outbreak, outbreak.From, outbreak.To), layers, factor);
     }
+
+    // One cause that comes and goes is one incident: outbreaks of the same first cause are joined where the lull between them is
+    // shorter than they are.
+    private static List<(Incident Incident, double Lost)> Joined(List<Outbreak> outbreaks, Func<Outbreak, (Incident Incident, double Lost)?> describe)
+    {
+        var found = new List<(Outbreak Outbreak, Incident Incident, double Lost)>();
+        foreach (var outbreak in outbreaks)
+        {
+            var open = outbreak;
+            if (describe(open) is not { } described) continue;
+            for (var earlier = found.FindLastIndex(item => Same(item.Outbreak, item.Incident, open, described.Incident)); earlier >= 0;
+                earlier = found.FindLastIndex(item => Same(item.Outbreak, item.Incident, open, described.Incident)))
+            {
+                var joined = found[earlier].Outbreak.With(open);
+                if (describe(joined) is not { } together) break;
+                (open, described) = (joined, together);
+                found.RemoveAt(earlier);
+            }
+
+            found.Add((open, described.Incident, described.Lost));
+        }
+
+        return [.. found.Select(item => (item.Incident, item.Lost))];
+    }
+
+    private static bool Same(Outbreak one, Incident first, Outbreak other, Incident second) =>
+        first.RootCauses.Count > 0 && second.RootCauses.Count > 0
+        && first.RootCauses[0].Service == second.RootCauses[0].Service
+        && Math.Max(one.From, other.From) - Math.Min(one.To, other.To) <= Math.Max(Gap, Math.Max(one.To - one.From, other.To - other.From));
 
     private static List<Departure> Departures(Reduction now, Reference reference, double factor, out SignalTable table)
     {
         table = SignalTable.Of(now.Series, reference, factor);
-        return [.. Kept([.. table.Signals]), .. Kept([.. ShapeSignals.Of(now.Shapes, reference)])];
+        return [.. Kept([.. table.Signals]), .. Kept([.. ShapeSignals.Of(now.Shapes, reference, now.Quality.MeanSamplingProbability)])];
     }
 
     // The first and the last bucket hold traces of which only a part is in the data.
@@ -60,7 +90,7 @@ internal static class IncidentFinder
 
     private static (Incident Incident, double Lost)? Describe(Scene scene, IReadOnlyDictionary<string, int> layers, double factor)
     {
-        var shapes = ShapeChanges.Find(scene.Now.Shapes, scene.Reference, scene.From, scene.To);
+        var shapes = ShapeChanges.Find(scene.Now.Shapes, scene.Reference, scene.From, scene.To, scene.Now.Quality.MeanSamplingProbability);
         var suspects = SuspectFinder.Find(scene.Changes, shapes, scene.Reference, factor);
         scene.KeepNear(suspects);
         var causes = RootCauseRanker.Rank(scene, suspects, factor);

@@ -93,7 +93,7 @@ internal static class DepartureFinder
         (from, to) = Trim(signal, from, to);
         if (!signal.Matters(from, to)) return null;
         var chance = signal.Chance(from, to);
-        if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp)) return null;
+        if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp(from, to))) return null;
         var steps = Math.Ceiling(signal.Buckets / (double)step);
         var peak = from;
         for (var bucket = from; bucket < to; bucket++)

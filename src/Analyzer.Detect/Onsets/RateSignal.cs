@@ -12,6 +12,9 @@ internal sealed class RateSignal(string service, Measure measure, int buckets, d
     // Fewer hits than this are an anecdote.
     private const double FewestHits = 3;
 
+    // A burst is believed from as many trials on.
+    private const double FewestSharp = 20;
+
     // A rate that is up by less than half is not what a reader looks for.
     private const double LeastRatio = 1.5;
 
@@ -30,6 +33,9 @@ internal sealed class RateSignal(string service, Measure measure, int buckets, d
     /// <summary>Trials in the quiet time.</summary>
     public double UsualTrials { get; set; }
 
+    /// <summary>Of those, the ones in the data.</summary>
+    public double UsualSamples { get; set; }
+
     /// <inheritdoc/>
     public override double Usual => UsualTrials > 0 ? UsualHits / UsualTrials : 0;
 
@@ -37,7 +43,7 @@ internal sealed class RateSignal(string service, Measure measure, int buckets, d
     public override double Count(int from, int to) => Sum(from, to).Samples;
 
     /// <inheritdoc/>
-    public override bool IsSharp => true;
+    public override bool IsSharp(int from, int to) => Count(from, to) >= FewestSharp;
 
     /// <inheritdoc/>
     public override double Value(int from, int to)
@@ -62,7 +68,7 @@ internal sealed class RateSignal(string service, Measure measure, int buckets, d
         if (trials <= 0 || samples <= 0) return 1;
         // In units of what is in the data, at the upper end of what the usual rate may be.
         var scale = samples / trials;
-        var usual = (UsualHits + 1) / (UsualTrials + 2);
+        var usual = ((UsualTrials > 0 ? UsualHits * UsualSamples / UsualTrials : 0) + 1) / (UsualSamples + 2);
         var successes = (int)Math.Min(samples, Math.Round(hits * scale));
         return successes == 0 ? 1 : Math.Clamp(1 - Binomial.CDF(Math.Min(0.999, usual), (int)Math.Ceiling(samples), successes - 1), 0, 1);
     }

@@ -46,7 +46,7 @@ internal abstract class Signal(string service, Measure measure, int buckets)
     public abstract double Count(int from, int to);
 
     /// <summary>Whether a single step may be believed: a burst of failures is one, a few slow calls are not.</summary>
-    public abstract bool IsSharp { get; }
+    public abstract bool IsSharp(int from, int to);
 
     /// <summary>Its usual value: a share, a ratio, or ns.</summary>
     public abstract double Usual { get; }

@@ -53,7 +53,7 @@ internal sealed class SignalTable
         {
             ref readonly var cell = ref cells[bucket];
             if (cell.IsEmpty) continue;
-            var share = cell.Calls > 0 ? cell.Samples / cell.Calls : 1;
+            var share = ShareOf(cell);
             Count(errors, bucket, cell.FailedAttempts, cell.Attempts, share);
             if (unanswered is not null && cell.FailedAttempts > 0) Count(unanswered, bucket, cell.UnpairedFailed, cell.Attempts, share);
             if (unanswered is not null && cell.FailedAttempts == 0) Count(unanswered, bucket, 0, cell.Attempts, share);
@@ -63,6 +63,7 @@ internal sealed class SignalTable
 
         if (usual is null) return;
         AddUsual(name, usual);
+        var usualShare = ShareOf(usual.Counts);
         var (whole, self, waiting) = (Time(name.Callee, Measure.Duration), Time(name.Callee, Measure.SelfTime), Time(name.Callee, Measure.Waiting));
         foreach (var series in edge.Instances.Values.Count == 1 ? edge.Instances.Values : (IEnumerable<InstanceSeries>)[Together(edge)])
         {
@@ -70,21 +71,25 @@ internal sealed class SignalTable
             {
                 ref readonly var times = ref series.Times[bucket];
                 if (times.IsEmpty) continue;
-                if (usual.Times.Whole.Count > 0) whole.Add(bucket, times.Whole, usual.Times.Whole);
-                if (times.Self.Count > 0 && usual.Times.Self.Count > 0) self.Add(bucket, times.Self, usual.Times.Self);
-                if (times.Between.Count > 0 && usual.Times.Between.Count > 0) waiting.Add(bucket, times.Between, usual.Times.Between);
+                var share = ShareOf(cells[bucket]);
+                if (usual.Times.Whole.Count > 0) whole.Add(bucket, times.Whole, usual.Times.Whole, share, usualShare);
+                if (times.Self.Count > 0 && usual.Times.Self.Count > 0) self.Add(bucket, times.Self, usual.Times.Self, share, usualShare);
+                if (times.Between.Count > 0 && usual.Times.Between.Count > 0) waiting.Add(bucket, times.Between, usual.Times.Between, share, usualShare);
             }
         }
     }
 
+    private static double ShareOf(in CountSums counts) => counts.Calls > 0 && counts.Samples > 0 ? Math.Min(1, counts.Samples / counts.Calls) : 1;
+
     private void AddUsual(EdgeName name, EdgeReference usual)
     {
-        Usually(Rate(name.Callee, Measure.Errors, LeastErrorRise), usual.Counts.FailedAttempts, usual.Counts.Attempts);
-        if (_signals.TryGetValue((name.Callee, Measure.Unanswered), out var unanswered)) Usually((RateSignal)unanswered, usual.Counts.UnpairedFailed, usual.Counts.Attempts);
-        if (name.Caller is not null) Usually(Rate(name.Caller, Measure.Repeats, LeastRepeatRise), Math.Min(usual.Counts.Calls, usual.Counts.Retries), usual.Counts.Calls);
-        if (usual.Times.Whole.Count > 0) Time(name.Callee, Measure.Duration).AddUsual(usual.Times.Whole, usual.WholeDrift);
-        if (usual.Times.Self.Count > 0) Time(name.Callee, Measure.SelfTime).AddUsual(usual.Times.Self, usual.SelfDrift);
-        if (usual.Times.Between.Count > 0) Time(name.Callee, Measure.Waiting).AddUsual(usual.Times.Between, usual.BetweenDrift);
+        var share = ShareOf(usual.Counts);
+        Usually(Rate(name.Callee, Measure.Errors, LeastErrorRise), usual.Counts.FailedAttempts, usual.Counts.Attempts, share);
+        if (_signals.TryGetValue((name.Callee, Measure.Unanswered), out var unanswered)) Usually((RateSignal)unanswered, usual.Counts.UnpairedFailed, usual.Counts.Attempts, share);
+        if (name.Caller is not null) Usually(Rate(name.Caller, Measure.Repeats, LeastRepeatRise), Math.Min(usual.Counts.Calls, usual.Counts.Retries), usual.Counts.Calls, share);
+        if (usual.Times.Whole.Count > 0) Time(name.Callee, Measure.Duration).AddUsual(usual.Times.Whole, usual.WholeDrift, share);
+        if (usual.Times.Self.Count > 0) Time(name.Callee, Measure.SelfTime).AddUsual(usual.Times.Self, usual.SelfDrift, share);
+        if (usual.Times.Between.Count > 0) Time(name.Callee, Measure.Waiting).AddUsual(usual.Times.Between, usual.BetweenDrift, share);
     }
 
     private InstanceSeries Together(EdgeSeries edge)
@@ -105,8 +110,9 @@ internal sealed class SignalTable
         signal.Samples[bucket] += trials * share;
     }
 
-    private static void Usually(RateSignal signal, double hits, double trials)
+    private static void Usually(RateSignal signal, double hits, double trials, double share)
     {
+        signal.UsualSamples += trials * share;
         signal.UsualHits += hits;
         signal.UsualTrials += trials;
     }

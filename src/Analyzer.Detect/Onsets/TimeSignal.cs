@@ -25,22 +25,27 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     private const double FewestCalls = 3;
 
     private readonly double[] _count = new double[buckets];
+    private readonly double[] _samples = new double[buckets];
     private readonly double[] _logShift = new double[buckets];
     private readonly double[] _variance = new double[buckets];
     private readonly double[] _ns = new double[buckets];
     private readonly double[] _usualNs = new double[buckets];
-    private double _usualCount, _usualSumNs, _drift;
+    private double _usualCount, _usualSamples, _usualSumNs, _drift;
 
     /// <summary>Adds an edge's bucket.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="now">What was measured in it.</param>
     /// <param name="usual">The edge's quiet time.</param>
-    public void Add(int bucket, in TimeSums now, in TimeSums usual)
+    /// <param name="share">Share of the calls that is in the data, 0 to 1: one that stands for many tells no more than one.</param>
+    /// <param name="usualShare">The same of the quiet time.</param>
+    public void Add(int bucket, in TimeSums now, in TimeSums usual, double share, double usualShare)
     {
         _count[bucket] += now.Count;
         _logShift[bucket] += now.Count * (now.MeanLog - usual.MeanLog);
-        var variance = ((usual.VarianceLog * (usual.Count - 1)) + (PriorVariance * PriorCalls)) / (usual.Count - 1 + PriorCalls);
-        _variance[bucket] += now.Count * (variance + (now.Count * variance / usual.Count));
+        _samples[bucket] += now.Count * share;
+        var known = Math.Max(0, (usual.Count * usualShare) - 1);
+        var variance = ((usual.VarianceLog * known) + (PriorVariance * PriorCalls)) / (known + PriorCalls);
+        _variance[bucket] += now.Count * ((variance / share) + (now.Count * variance / (usual.Count * usualShare)));
         _ns[bucket] += now.SumNs;
         _usualNs[bucket] += now.Count * usual.MeanNs;
     }
@@ -48,9 +53,11 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     /// <summary>Notes an edge's quiet time.</summary>
     /// <param name="usual">The edge's quiet time.</param>
     /// <param name="drift">Standard deviation of its mean logarithm from bucket to bucket.</param>
-    public void AddUsual(in TimeSums usual, double drift)
+    /// <param name="share">Share of its calls that is in the data, 0 to 1.</param>
+    public void AddUsual(in TimeSums usual, double drift, double share)
     {
         _usualCount += usual.Count;
+        _usualSamples += usual.Count * share;
         _usualSumNs += usual.SumNs;
         _drift += usual.Count * drift;
     }
@@ -59,7 +66,7 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     public override double Usual => _usualCount > 0 ? _usualSumNs / _usualCount : 0;
 
     /// <inheritdoc/>
-    public override bool IsSharp => false;
+    public override bool IsSharp(int from, int to) => false;
 
     /// <summary>Time beyond the usual over buckets, ns; negative where it was faster.</summary>
     public double ExcessNs(int from, int to)
@@ -69,7 +76,12 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     }
 
     /// <inheritdoc/>
-    public override double Count(int from, int to) => Sum(from, to).Count;
+    public override double Count(int from, int to)
+    {
+        var count = 0.0;
+        for (var bucket = from; bucket < to; bucket++) count += _samples[bucket];
+        return count;
+    }
 
     /// <inheritdoc/>
     public override double Value(int from, int to)
@@ -82,7 +94,7 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     public override bool Matters(int from, int to)
     {
         var sum = Sum(from, to);
-        if (sum.Count < FewestCalls) return false;
+        if (Count(from, to) < FewestCalls) return false;
         // Either most calls moved, or enough of them far enough to move the mean: one that is a thousand times slower is not enough.
         var ratio = sum.Ns / Math.Max(1, sum.UsualNs);
         return ratio >= leastRatio && (sum.Ns - sum.UsualNs) / sum.Count >= leastRiseNs && sum.LogShift / sum.Count >= 0.4 * Math.Log(leastRatio);
@@ -92,10 +104,10 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     public override double Chance(int from, int to)
     {
         var sum = Sum(from, to);
-        if (sum.Count <= 0 || _usualCount < FewestCalls) return 1;
+        if (sum.Count <= 0 || _usualSamples < FewestCalls) return 1;
         var drift = Math.Max(LeastDrift, _drift / _usualCount);
         var deviation = Math.Sqrt((sum.Variance / (sum.Count * sum.Count)) + (drift * drift));
-        return StudentT.CDF(0, 1, _usualCount - 1 + PriorCalls, -(sum.LogShift / sum.Count) / deviation);
+        return StudentT.CDF(0, 1, _usualSamples - 1 + PriorCalls, -(sum.LogShift / sum.Count) / deviation);
     }
 
     /// <inheritdoc/>

@@ -40,12 +40,12 @@ internal static class Arrows
     private static PropagationStep? Up(Scene scene, AffectedService lower, AffectedService upper, List<EdgeChange> edges, bool inLoop)
     {
         var errors = edges.Sum(edge => edge.Counts.HandedOn);
-        var slower = edges.Sum(edge => edge.Usual is { } usual ? EdgeChange.ExcessNs(edge.Times.Whole, usual.Times.Whole, 1.1) : 0);
+        var slower = edges.Sum(edge => edge.Usual is { } usual ? edge.ExcessNs(edge.Times.Whole, usual.Times.Whole, 1.1) : 0);
         var failedThere = edges.Sum(edge => edge.Counts.FailedAttempts);
         if (errors <= 0 && slower <= 0 && failedThere <= 0) return null;
         var into = scene.Changes.Where(change => change.Name.Callee == upper.Service).ToList();
         var failed = into.Sum(change => change.Counts.FailedAttempts);
-        var late = into.Sum(change => change.Usual is { } usual ? EdgeChange.ExcessNs(change.Times.Whole, usual.Times.Whole, 1.1) : 0);
+        var late = into.Sum(change => change.Usual is { } usual ? change.ExcessNs(change.Times.Whole, usual.Times.Whole, 1.1) : 0);
         double? share = upper.Mechanism is Mechanism.Latency or Mechanism.Queueing
             ? late > 0 ? Math.Min(1, slower / late) : null
             : failed > 0 ? Math.Min(1, errors / failed) : null;

@@ -65,12 +65,13 @@ internal sealed class EdgeChange
     }
 
     /// <summary>Time beyond <paramref name="factor"/> times the usual, ns, summed over calls; 0 where it is none or could be chance.</summary>
-    public static double ExcessNs(in TimeSums now, in TimeSums usual, double factor)
+    public double ExcessNs(in TimeSums now, in TimeSums usual, double factor)
     {
-        if (now.Count < FewestCalls || usual.Count < FewestCalls) return 0;
+        var share = Counts.Calls > 0 && Counts.Samples > 0 ? Math.Min(1, Counts.Samples / Counts.Calls) : 1;
+        if (now.Count * share < FewestCalls || usual.Count * share < FewestCalls) return 0;
         var ratio = now.MeanNs / Math.Max(1, usual.MeanNs);
         if (ratio < factor) return 0;
-        var error = Math.Sqrt((now.VarianceLog / now.Count) + (usual.VarianceLog / usual.Count));
+        var error = Math.Sqrt(((now.VarianceLog / now.Count) + (usual.VarianceLog / usual.Count)) / share);
         // Few calls far off move the mean and hardly the logarithm: both are looked at.
         var shift = now.MeanLog - usual.MeanLog;
         if (shift < LeastErrors * error && !(ratio > 4 * factor && shift > error)) return 0;

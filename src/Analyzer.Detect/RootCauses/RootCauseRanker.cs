@@ -1,4 +1,5 @@
 using Analyzer.Detect.Incidents;
+using Analyzer.Detect.Onsets;
 using Analyzer.Detect.Series;
 using Analyzer.Model.Findings;
 
@@ -82,7 +83,7 @@ internal static class RootCauseRanker
                 var other = suspects[change.Name.Callee];
                 // Its own work where it has spans: what lies between may be the caller's slowness.
                 var (now, usual) = change.Edge.Instrumented ? (change.Times.Self, change.Usual!.Times.Self) : (change.Times.Whole, change.Usual!.Times.Whole);
-                if (other.Onset > suspect.Onset + 1 || EdgeChange.ExcessNs(now, usual, factor) <= 0) continue;
+                if (other.Onset > suspect.Onset + 1 || change.ExcessNs(now, usual, factor) <= 0) continue;
                 var longer = PerCall(now, usual);
                 if (longer < LeastHold * grew || other.Of(BlameKind.Peer, BlameKind.OwnWork, BlameKind.HeldUp) <= 0 || longer <= most) continue;
                 (holder, most) = (change, longer);
@@ -90,12 +91,27 @@ internal static class RootCauseRanker
 
             if (holder is null) continue;
             handed.Add(suspect.Service);
+            // Who is held up turns requests away in the end: failures that came no earlier are of the same cause.
+            if (!FailedFirst(scene, suspect.Service)) held += suspect.Of(BlameKind.Failures, BlameKind.Unreachable);
             var target = suspects[holder.Name.Callee];
             target.Blames.Add(new Blame(BlameKind.HeldUp, held, holder,
                 $"{suspect.Service} waits for it: while its calls took {Words.Time(most)} longer, {suspect.Service} held its requests {Words.Time(grew)} longer"));
             target.Seconds += held;
             suspect.Seconds -= held;
         }
+    }
+
+    private static bool FailedFirst(Scene scene, string service)
+    {
+        int? failed = null, slow = null;
+        foreach (var departure in scene.Outbreak.Departures)
+        {
+            if (departure.Signal.Service != service) continue;
+            if (departure.Signal.Measure is Measure.Errors or Measure.Unanswered) failed ??= departure.From;
+            if (departure.Signal.Measure is Measure.Duration or Measure.SelfTime or Measure.Waiting) slow ??= departure.From;
+        }
+
+        return failed < slow || slow is null;
     }
 
     private static double PerCall(in TimeSums now, in TimeSums usual) => now.Count > 0 && usual.Count > 0 ? Math.Max(0, now.MeanNs - usual.MeanNs) : 0;

@@ -21,36 +21,41 @@ internal static class ShapeChanges
     private const double UsuallyFailing = 0.3;
 
     /// <summary>Changes over buckets, by key.</summary>
-    public static List<ShapeChange> Find(ShapeTable table, Reference reference, int from, int to)
+    /// <param name="table">What requests do.</param>
+    /// <param name="reference">The quiet time.</param>
+    /// <param name="from">First bucket.</param>
+    /// <param name="to">First bucket after it.</param>
+    /// <param name="share">Share of the traces that is in the data, 0 to 1.</param>
+    public static List<ShapeChange> Find(ShapeTable table, Reference reference, int from, int to, double share)
     {
         var found = new List<ShapeChange>();
         var failed = Failing(reference);
         foreach (var (key, counts) in table.Items)
         {
             if (key.Item is null || failed.Contains(key.Requests) || !table.Items.TryGetValue(key.Requests, out var all)) continue;
-            if (Compare(key, Sum(counts, from, to), Sum(all, from, to), reference) is { } change) found.Add(change);
+            if (Compare(key, Sum(counts, from, to), Sum(all, from, to), reference, share) is { } change) found.Add(change);
         }
 
         foreach (var key in reference.Shapes)
         {
             if (key.Item is null || failed.Contains(key.Requests) || table.Items.ContainsKey(key) || !table.Items.TryGetValue(key.Requests, out var all)) continue;
-            if (Compare(key, 0, Sum(all, from, to), reference) is { } change) found.Add(change);
+            if (Compare(key, 0, Sum(all, from, to), reference, share) is { } change) found.Add(change);
         }
 
         found.Sort((a, b) => a.Key.CompareTo(b.Key));
         return found;
     }
 
-    private static ShapeChange? Compare(ShapeKey key, double did, double requests, Reference reference)
+    private static ShapeChange? Compare(ShapeKey key, double did, double requests, Reference reference, double share)
     {
         var usualRequests = reference.Shape(key.Requests);
-        if (requests < FewestRequests || usualRequests < FewestRequests) return null;
+        if (requests * share < FewestRequests || usualRequests < FewestRequests) return null;
         var (now, usual) = (did / requests, reference.Shape(key) / usualRequests);
         var isFailure = key.Callee is null && IsErrorHandler(key.Item!);
         var appeared = now >= 0.15 && usual <= 0.25 * now;
         var vanished = !isFailure && usual >= 0.15 && now <= 0.25 * usual;
         if (!appeared && !vanished) return null;
-        if (Chance(did, requests, reference.Shape(key), usualRequests) > LeastChance) return null;
+        if (Chance(did * share, requests * share, reference.Shape(key) * share, usualRequests * share) > LeastChance) return null;
         return new ShapeChange(key, usual, now, requests, Math.Abs(now - usual) * requests, isFailure);
     }
 

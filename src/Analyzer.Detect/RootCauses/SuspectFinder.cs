@@ -44,14 +44,14 @@ internal sealed class SuspectFinder
     }
 
     private double WayExcess(EdgeChange change, EdgeReference usual) => change.Edge.Instrumented
-        ? EdgeChange.ExcessNs(change.Times.Between, usual.Times.Between, _factor)
-        : EdgeChange.ExcessNs(change.Times.Whole, usual.Times.Whole, _factor);
+        ? change.ExcessNs(change.Times.Between, usual.Times.Between, _factor)
+        : change.ExcessNs(change.Times.Whole, usual.Times.Whole, _factor);
 
     private void Add(EdgeChange change, double allOrigins)
     {
         AddFailures(change, allOrigins);
         if (change.Usual is not { } usual) return;
-        var own = EdgeChange.ExcessNs(change.Times.Self, usual.Times.Self, _factor);
+        var own = change.ExcessNs(change.Times.Self, usual.Times.Self, _factor);
         if (own > 0)
         {
             Against(change.Name.Callee).Blames.Add(new Blame(BlameKind.OwnWork, own / 1e9, change,

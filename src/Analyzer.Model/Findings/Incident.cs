@@ -176,7 +176,7 @@ public sealed record PropagationStep(
 /// <param name="FactorAfter">The same after it; null where nothing was called.</param>
 /// <param name="Excess">Attempts − calls on this edge during the incident, hedges left out: what its own repetitions created there.</param>
 /// <param name="ExcessAttributed">Attempts anywhere, those below included, that this edge's repetitions created during the incident (Shapley shares).</param>
-/// <param name="ExcessShare">Its part of all attributed excess of the incident, 0 to 1.</param>
+/// <param name="ExcessShare">Part of <paramref name="Excess"/> in that of all amplifiers, 0 to 1.</param>
 /// <param name="ExcessPerSecond">Excess per second in the bucket where it was largest, attempts/s.</param>
 /// <param name="Exemplars">Spans that show it.</param>
 public sealed record Amplifier(

@@ -21,6 +21,7 @@ internal static class JsonLoad
             JsonShapes.Number(json, "peakFactor", edge.PeakFactor);
             JsonShapes.Number(json, "factorAfter", edge.FactorAfter);
             JsonShapes.Number(json, "excess", edge.Excess);
+            JsonShapes.Number(json, "excessAttributed", edge.ExcessAttributed);
             JsonShapes.Number(json, "excessShare", edge.ExcessShare);
             JsonShapes.Number(json, "excessPerSecond", edge.ExcessPerSecond);
             JsonShapes.References(json, "exemplars", edge.Exemplars);

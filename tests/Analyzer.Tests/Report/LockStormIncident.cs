@@ -39,8 +39,8 @@ internal static class LockStormIncident
         ],
         Amplifiers =
         [
-            new Amplifier(Checkout, Inventory, "GET /stock/{sku}", null, 3.6, 1, 3.9, 1, 4_512, 0.79, 128, [Span(4), Span(5)]),
-            new Amplifier(Gateway, Checkout, "POST /orders", null, 1.94, 1, 2, 1, 1_204, 0.21, 44, [Span(6)]),
+            new Amplifier(Checkout, Inventory, "GET /stock/{sku}", null, 3.6, 1, 3.9, 1, 4_512, 5_012, 0.79, 128, [Span(4), Span(5)]),
+            new Amplifier(Gateway, Checkout, "POST /orders", null, 1.94, 1, 2, 1, 1_204, 704, 0.21, 44, [Span(6)]),
         ],
         BreakPoint = new BreakPoint(At(32), Checkout, Inventory, "GET /stock/{sku}", 1.9, 44, 151, 44, 3.2, [.. Enumerable.Range(0, 95).Select(i => new ReproductionPoint(At(i), i is > 30 and < 69 ? 168 : 44, i is > 30 and < 69 ? 158 : 0, i is > 30 and < 69 ? 3 : 44, i is > 30 and < 69 ? 1.9 - (i - 31) * 0.02 : null))]),
         Containment = [new ContainmentPoint(Search, Inventory, "GET /stock/{sku}", ContainmentKind.Fallback, 212, 208, [Span(7)])],

@@ -37,7 +37,7 @@ internal static class OtherIncidents
         Trigger = new Trigger("inventory", "inventory-2", "2.0.0", "GET /stock/{sku}", Mechanism.Error, At(60), null),
         RootCauses = [new RootCause("inventory", null, "2.0.0", "GET /stock/{sku}", Mechanism.Error, 0.71, [], []), new RootCause("checkout", "checkout-1", null, null, Mechanism.Drift, 0.2, ["it differs"], [])],
         Containment = [new ContainmentPoint("checkout", "inventory", "GET /stock/{sku}", ContainmentKind.Retry, 300, 297, [])],
-        Amplifiers = [new Amplifier("checkout", "inventory", "GET /stock/{sku}", null, 1.5, null, 1.7, null, 240, 1, 12, [])],
+        Amplifiers = [new Amplifier("checkout", "inventory", "GET /stock/{sku}", null, 1.5, null, 1.7, null, 240, 240, 1, 12, [])],
         Hidden = new HiddenBesideShown(420, 1, 0, 176_000_000, 80_000_000, 900, 1_140, 300, 297, 300, 0, 3e9, null, null),
         Ongoing = true,
     };
@@ -47,7 +47,7 @@ internal static class OtherIncidents
     {
         Trigger = new Trigger("shipping", null, null, "orders", Mechanism.Error, At(60), At(80)),
         RootCauses = [new RootCause("shipping", null, null, "orders", Mechanism.Error, 0.88, ["80 % of deliveries rejected"], [])],
-        Amplifiers = [new Amplifier("orders", "shipping", "orders", "checkout", 4.1, 1, 5.2, 1, 1_020, 1, 70, [])],
+        Amplifiers = [new Amplifier("orders", "shipping", "orders", "checkout", 4.1, 1, 5.2, 1, 1_020, 1_020, 1, 70, [])],
         End = new IncidentEnd(At(80), null, "trigger-ended", "the failures ended with their cause"),
         Hidden = new HiddenBesideShown(400, 0, 0, 73_000_000, 75_000_000, 800, 1_820, 1_020, 1_020, 1_020, 0, 3e9, null, null),
     };
@@ -72,7 +72,7 @@ internal static class OtherIncidents
             new AffectedService(two, Mechanism.Error, At(301), At(320), 1, true, [new SignalChange(Mechanism.Error, At(301), At(320), At(310), two, one, 1, 2)], []),
         ],
         Propagation = [new PropagationStep(one, two, Mechanism.Error, two, one, 1_000_000_000, 1, 3, true, [new SpanReference(two, three)])],
-        Amplifiers = [new Amplifier(one, two, three, one, 2, 1, 3, 1, 100, 1, 5, [])],
+        Amplifiers = [new Amplifier(one, two, three, one, 2, 1, 3, 1, 100, 100, 1, 5, [])],
         BreakPoint = new BreakPoint(At(302), one, two, three, 1.5, 1, 2, 3, 1, [new ReproductionPoint(At(302), 1, 1, 0, 1)]),
         Containment = [new ContainmentPoint(three, one, two, ContainmentKind.Breaker, 10, 9, [])],
         Metastable = true,

@@ -55,7 +55,7 @@ public static class Detection
         var edges = EdgeSummaries.Of(now.Series, before);
         var policies = PolicySet.Of(now.Policies);
         var drift = DriftFinder.Find(now);
-        var (incidents, use) = IncidentFinder.Find(now, baseline, options.BaselineKind);
+        var (incidents, use) = IncidentFinder.Find(now, baseline, options.BaselineKind, drift);
         return new AnalysisResult
         {
             Window = now.Window,

@@ -5,6 +5,9 @@ namespace Analyzer.Detect.Baselines;
 /// <summary>An edge in the quiet time.</summary>
 internal sealed class EdgeReference
 {
+    /// <summary>Whether the quiet time is part of the window analysed.</summary>
+    public required bool IsSameTime { get; init; }
+
     /// <summary>Counts.</summary>
     public CountSums Counts;
 

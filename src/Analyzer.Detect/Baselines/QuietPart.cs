@@ -13,8 +13,14 @@ internal static class QuietPart
 
     private const double LeastShare = 0.2;
 
-    // Trouble is a sum of shares and of logarithms of slowness: differences below this are chance.
-    private const double Tolerance = 0.06;
+    // Shares of calls that failed or were made again: differences below this are chance.
+    private const double FailingTolerance = 0.01;
+
+    // Mean logarithms of slowness: less is a change of what is asked for, or requests that got quicker by failing early.
+    private const double SlowTolerance = 0.3;
+
+    // A stretch may be this much worse than the best, beyond the tolerance, and still be as quiet.
+    private const double Alike = 1.25;
 
     // Up to half as slow again is no trouble: what is asked for changes too.
     private const double Slower = 0.4;
@@ -25,10 +31,10 @@ internal static class QuietPart
     /// <summary>The quietest stretch; null where there are too few buckets to tell.</summary>
     public static (int From, int To)? Seed(EdgeSeriesSet set)
     {
-        var trouble = Trouble(set);
-        var length = Math.Max(FewestBuckets, (int)(trouble.Length * LeastShare));
-        if (trouble.Length < length + 2) return null;
-        var start = Quietest(Smooth(trouble), length);
+        var length = Math.Max(FewestBuckets, (int)(set.Grid.Count * LeastShare));
+        if (set.Grid.Count < length + 2) return null;
+        var (failing, slow) = Trouble(set);
+        var start = Quietest(Means(failing, length), Means(slow, length));
         return (start, start + length);
     }
 
@@ -40,37 +46,41 @@ internal static class QuietPart
         return quiet;
     }
 
-    // The earliest stretch among those that are as quiet as the quietest: what comes before an incident is what it left.
-    private static int Quietest(double[] trouble, int length)
+    // The earliest among the stretches in which as little fails as anywhere and that are about as fast as the fastest of these:
+    // what comes before an incident is what it left.
+    private static int Quietest(double[] failing, double[] slow)
     {
-        var sums = new double[trouble.Length - length + 1];
-        for (var i = 0; i < length; i++) sums[0] += trouble[i];
-        for (var at = 1; at < sums.Length; at++) sums[at] = sums[at - 1] + trouble[at + length - 1] - trouble[at - 1];
-        var least = sums.Min();
-        for (var at = 0; at < sums.Length; at++)
+        var most = (Alike * failing.Min()) + FailingTolerance;
+        var fastest = double.MaxValue;
+        for (var at = 0; at < slow.Length; at++)
         {
-            if (sums[at] <= (1.25 * least) + (Tolerance * length)) return at;
+            if (failing[at] <= most) fastest = Math.Min(fastest, slow[at]);
+        }
+
+        for (var at = 0; at < slow.Length; at++)
+        {
+            if (failing[at] <= most && slow[at] <= (Alike * fastest) + SlowTolerance) return at;
         }
 
         return 0;
     }
 
-    private static double[] Smooth(double[] values)
+    private static double[] Means(double[] values, int length)
     {
-        var smooth = new double[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var means = new double[values.Length - length + 1];
+        for (var at = 0; at < means.Length; at++)
         {
-            // The worst of three: a bucket beside trouble is not quiet.
-            smooth[i] = Math.Max(values[i], (values[Math.Max(0, i - 1)] + values[i] + values[Math.Min(values.Length - 1, i + 1)]) / 3);
+            for (var i = 0; i < length; i++) means[at] += values[at + i];
+            means[at] /= length;
         }
 
-        return smooth;
+        return means;
     }
 
-    private static double[] Trouble(EdgeSeriesSet set)
+    private static (double[] Failing, double[] Slow) Trouble(EdgeSeriesSet set)
     {
         var buckets = set.Grid.Count;
-        var (calls, extra, failed, slower) = (new double[buckets], new double[buckets], new double[buckets], new double[buckets]);
+        var (calls, failed, slower) = (new double[buckets], new double[buckets], new double[buckets]);
         foreach (var edge in set.Edges.Values)
         {
             var cells = edge.Cells();
@@ -84,22 +94,19 @@ internal static class QuietPart
             for (var bucket = 0; bucket < buckets; bucket++)
             {
                 calls[bucket] += cells[bucket].Calls;
-                extra[bucket] += cells[bucket].Attempts - cells[bucket].Calls - cells[bucket].Hedges;
-                failed[bucket] += cells[bucket].FailedAttempts;
+                failed[bucket] += cells[bucket].FailedAttempts + cells[bucket].Attempts - cells[bucket].Calls - cells[bucket].Hedges;
                 if (times[bucket].Count >= FewestCalls) slower[bucket] += times[bucket].Count * Math.Max(0, times[bucket].MeanLog - usual - Slower);
             }
         }
 
-        var trouble = new double[buckets];
-        var before = 0.0;
         for (var bucket = 0; bucket < buckets; bucket++)
         {
             // A silent bucket is as its neighbour was.
-            trouble[bucket] = calls[bucket] > 0 ? (failed[bucket] + extra[bucket] + slower[bucket]) / calls[bucket] : before;
-            before = trouble[bucket];
+            failed[bucket] = calls[bucket] > 0 ? failed[bucket] / calls[bucket] : bucket > 0 ? failed[bucket - 1] : 0;
+            slower[bucket] = calls[bucket] > 0 ? slower[bucket] / calls[bucket] : bucket > 0 ? slower[bucket - 1] : 0;
         }
 
-        return trouble;
+        return (failed, slower);
     }
 
     private static double LowerQuartile(TimeSums[] times)

@@ -98,7 +98,7 @@ internal sealed class Reference
 
     private static EdgeReference? EdgeOf(EdgeSeries edge, BucketGrid grid, bool[]? quiet)
     {
-        var found = new EdgeReference();
+        var found = new EdgeReference { IsSameTime = quiet is not null };
         foreach (var (name, series) in edge.Instances)
         {
             var (counts, times) = (default(CountSums), default(AttemptTimes));

@@ -25,17 +25,19 @@ internal static class IncidentFinder
     /// <param name="now">The window analysed.</param>
     /// <param name="baseline">A quiet time; null without one.</param>
     /// <param name="kind">Where the quiet time came from.</param>
-    public static (IReadOnlyList<Incident> Incidents, BaselineUse Use) Find(Reduction now, Reduction? baseline, BaselineKind kind)
+    /// <param name="drift">Instances and versions that diverge from their peers.</param>
+    public static (IReadOnlyList<Incident> Incidents, BaselineUse Use) Find(Reduction now, Reduction? baseline, BaselineKind kind, IReadOnlyList<DriftFinding> drift)
     {
         if (References.Of(now, baseline, kind, (reference, ratio) => Departures(now, reference, ratio, out _)) is not { } reference) return ([], BaselineUse.None);
         var factor = reference.IsSameTime ? QuietPartFactor : OtherTimeFactor;
         var departures = Departures(now, reference, factor, out var table);
+        departures.AddRange(DriftSignal.Departures(drift, now.Series.Grid.SlotOf, now.Series.Grid.Count));
         var calls = now.Series.Edges.Keys.Where(name => name.Caller is not null).Select(name => (name.Caller!, name.Callee)).ToHashSet();
         var layers = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys).ToDictionary(service => service.Name, service => service.Layer, StringComparer.Ordinal);
         var outbreaks = Outbreaks.Of(departures, calls, reference.IsSameTime ? Gap : Math.Max(Gap, now.Series.Grid.Count / 3));
         var incidents = Joined(outbreaks, Described)
-            .OrderByDescending(found => found.Incident.Size.ImpactRequests)
-            .ThenByDescending(found => found.Lost)
+            .OrderByDescending(found => found.Lost)
+            .ThenByDescending(found => found.Incident.Size.ImpactRequests)
             .ThenByDescending(found => found.Incident.Affected.Sum(service => service.Severity))
             .ThenBy(found => found.Incident.Window.StartNs)
             .ThenBy(found => string.Join('\n', found.Incident.Affected.Select(service => service.Service)), StringComparer.Ordinal)
@@ -91,7 +93,7 @@ internal static class IncidentFinder
     private static (Incident Incident, double Lost)? Describe(Scene scene, IReadOnlyDictionary<string, int> layers, double factor)
     {
         var shapes = ShapeChanges.Find(scene.Now.Shapes, scene.Reference, scene.From, scene.To, scene.Now.Quality.MeanSamplingProbability);
-        var suspects = SuspectFinder.Find(scene.Changes, shapes, scene.Reference, factor);
+        var suspects = SuspectFinder.Find(scene, shapes, factor);
         scene.KeepNear(suspects);
         var causes = RootCauseRanker.Rank(scene, suspects, factor);
         var affected = AffectedServices.Of(scene, layers);
@@ -101,6 +103,8 @@ internal static class IncidentFinder
         var feedback = Metastability.Of(scene, triggerEnd, amplifiers);
         var hidden = HiddenCounts.Of(scene);
         var lost = suspects.Values.Sum(suspect => suspect.Seconds);
+        // Next to another day, what was off for a moment only may be that day's own.
+        if (!scene.Reference.IsSameTime) lost *= (double)(scene.To - scene.From) / scene.Set.Grid.Count;
         return (new Incident
         {
             Id = "",

@@ -21,7 +21,7 @@ internal sealed class Scene
         Signals = signals;
         Outbreak = outbreak;
         (From, To) = (from, to);
-        Changes = [.. Set.Edges.Select(pair => EdgeChange.Of(pair.Key, pair.Value, reference.Find(pair.Key), from, to)).Where(change => !change.Counts.IsEmpty)];
+        Changes = ChangesOver(from, to);
     }
 
     /// <summary>The window analysed.</summary>
@@ -47,6 +47,13 @@ internal sealed class Scene
 
     /// <summary>Edges that were called during the incident, by name.</summary>
     public IReadOnlyList<EdgeChange> Changes { get; }
+
+    /// <summary>End of the first part, before what the incident set off hides what set it off.</summary>
+    public int EarlyTo => Math.Min(To, From + Math.Max(3, (To - From) / 5));
+
+    /// <summary>Edges that were called in some buckets, by name.</summary>
+    public IReadOnlyList<EdgeChange> ChangesOver(int from, int to) =>
+        [.. Set.Edges.Select(pair => EdgeChange.Of(pair.Key, pair.Value, Reference.Find(pair.Key), from, to)).Where(change => !change.Counts.IsEmpty)];
 
     /// <summary>Start of a bucket, Unix ns, not before the window.</summary>
     public long StartNs(int bucket) => Math.Clamp(Set.Grid.StartOf(bucket), Now.Window.StartNs, Now.Window.EndNs);

@@ -25,6 +25,9 @@ internal enum Measure
 
     /// <summary>Requests of an operation in which a call or a step occurs.</summary>
     Shape,
+
+    /// <summary>One instance or version next to its peers.</summary>
+    Drift,
 }
 
 /// <summary>Something measured of a service, an edge or an instance over time, with its usual value.</summary>
@@ -80,6 +83,7 @@ internal sealed record Departure(Signal Signal, int From, int To, int Peak, doub
         Measure.Unanswered => Mechanism.Silence,
         Measure.Waiting => Mechanism.Queueing,
         Measure.Shape => Mechanism.ChangedCalls,
+        Measure.Drift => Mechanism.Drift,
         _ => Mechanism.Latency,
     };
 }

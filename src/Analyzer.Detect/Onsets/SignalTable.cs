@@ -13,12 +13,14 @@ internal sealed class SignalTable
 
     private readonly int _buckets;
     private readonly double _leastRatio;
+    private readonly bool _sharp;
     private readonly SortedDictionary<(string Service, Measure Measure), Signal> _signals = [];
 
-    private SignalTable(int buckets, double leastRatio)
+    private SignalTable(int buckets, double leastRatio, bool sharp)
     {
         _buckets = buckets;
         _leastRatio = leastRatio;
+        _sharp = sharp;
     }
 
     /// <summary>Signals by service and measure.</summary>
@@ -33,7 +35,7 @@ internal sealed class SignalTable
     /// <param name="leastRatio">Smallest ratio of a duration to its usual value that matters.</param>
     public static SignalTable Of(EdgeSeriesSet set, Reference reference, double leastRatio)
     {
-        var table = new SignalTable(set.Grid.Count, leastRatio);
+        var table = new SignalTable(set.Grid.Count, leastRatio, reference.IsSameTime);
         foreach (var (name, edge) in set.Edges) table.Add(name, edge, edge.Cells(), reference.Find(name));
         // What was called in the quiet time only: it says what was usual.
         foreach (var name in reference.Edges)
@@ -125,7 +127,7 @@ internal sealed class SignalTable
 
     private TimeSignal Time(string service, Measure measure)
     {
-        if (!_signals.TryGetValue((service, measure), out var signal)) _signals.Add((service, measure), signal = new TimeSignal(service, measure, _buckets, _leastRatio, LeastRiseNs));
+        if (!_signals.TryGetValue((service, measure), out var signal)) _signals.Add((service, measure), signal = new TimeSignal(service, measure, _buckets, _leastRatio, LeastRiseNs, _sharp));
         return (TimeSignal)signal;
     }
 }

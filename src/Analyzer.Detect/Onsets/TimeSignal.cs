@@ -12,7 +12,8 @@ namespace Analyzer.Detect.Onsets;
 /// <param name="buckets">Buckets of the grid.</param>
 /// <param name="leastRatio">Smallest ratio of means that matters.</param>
 /// <param name="leastRiseNs">Smallest rise of the mean that matters, ns.</param>
-internal sealed class TimeSignal(string service, Measure measure, int buckets, double leastRatio, double leastRiseNs) : Signal(service, measure, buckets)
+/// <param name="sharp">Whether a single step may be believed where it is far off: next to the same minutes it may, next to another day it may not.</param>
+internal sealed class TimeSignal(string service, Measure measure, int buckets, double leastRatio, double leastRiseNs, bool sharp) : Signal(service, measure, buckets)
 {
     // Beyond what the quiet time shows, services drift a little all the time.
     private const double LeastDrift = 0.05;
@@ -20,6 +21,8 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     // What is known of durations before any is seen: the variance of their logarithm, as if from so many calls (a moderated t:
     // Smyth, Linear Models and Empirical Bayes Methods, 2004). A handful of calls that happen to agree are no measure of spread.
     private const double PriorVariance = 0.25, PriorCalls = 20;
+
+    private const double SharpRatio = 10;
 
     // A mean over fewer is an anecdote.
     private const double FewestCalls = 3;
@@ -66,7 +69,7 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     public override double Usual => _usualCount > 0 ? _usualSumNs / _usualCount : 0;
 
     /// <inheritdoc/>
-    public override bool IsSharp(int from, int to) => false;
+    public override bool IsSharp(int from, int to) => sharp && Value(from, to) >= SharpRatio * Usual;
 
     /// <summary>Time beyond the usual over buckets, ns; negative where it was faster.</summary>
     public double ExcessNs(int from, int to)

@@ -25,6 +25,9 @@ internal enum BlameKind
 
     /// <summary>Callers that are slow by themselves wait for it.</summary>
     HeldUp,
+
+    /// <summary>One of its instances or versions diverges from its peers.</summary>
+    Drift,
 }
 
 /// <summary>One piece of evidence against a service.</summary>
@@ -40,6 +43,7 @@ internal sealed record Blame(BlameKind Kind, double Seconds, EdgeChange? Edge, s
         BlameKind.Failures => Mechanism.Error,
         BlameKind.Unreachable => Mechanism.Silence,
         BlameKind.Shape => Mechanism.ChangedCalls,
+        BlameKind.Drift => Mechanism.Drift,
         _ => Mechanism.Latency,
     };
 }

@@ -51,6 +51,7 @@ internal static class Confidence
             {
                 BlameKind.Failures or BlameKind.Unreachable => (Math.E * Math.E, blame.Seconds),
                 BlameKind.Shape => (Math.E, blame.Seconds),
+                BlameKind.Drift => (Math.E * Math.E, Enough),
                 BlameKind.OwnWork => Ratio(blame.Edge!.Times.Self, blame.Edge.Usual!.Times.Self),
                 BlameKind.Way => Ratio(blame.Edge!.Times.Between, blame.Edge.Usual!.Times.Between),
                 _ => Ratio(blame.Edge!.Times.Whole, blame.Edge.Usual!.Times.Whole),

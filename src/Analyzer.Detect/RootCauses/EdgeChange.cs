@@ -12,6 +12,8 @@ internal sealed class EdgeChange
     // Standard errors by which the mean logarithm must have moved.
     private const double LeastErrors = 2.5;
 
+    private const double FarRatio = 4;
+
     private EdgeChange(EdgeName name, EdgeSeries edge, EdgeReference? usual)
     {
         Name = name;
@@ -72,9 +74,11 @@ internal sealed class EdgeChange
         var ratio = now.MeanNs / Math.Max(1, usual.MeanNs);
         if (ratio < factor) return 0;
         var error = Math.Sqrt(((now.VarianceLog / now.Count) + (usual.VarianceLog / usual.Count)) / share);
-        // Few calls far off move the mean and hardly the logarithm: both are looked at.
         var shift = now.MeanLog - usual.MeanLog;
-        if (shift < LeastErrors * error && !(ratio > 4 * factor && shift > error)) return 0;
+        // Some calls far off move the mean and hardly the logarithm, or lower it where the others are turned away at once. Next
+        // to another day a few stragglers are no more than that.
+        var far = ratio > FarRatio * factor && (shift > error || Usual is { IsSameTime: true });
+        if (shift < LeastErrors * error && !far) return 0;
         return now.Count * (now.MeanNs - (factor * usual.MeanNs));
     }
 }

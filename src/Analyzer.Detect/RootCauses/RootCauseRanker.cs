@@ -53,7 +53,7 @@ internal static class RootCauseRanker
     // In the first part of the incident, before what it set off hides what set it off.
     private static void HandOn(Scene scene, SortedDictionary<string, Suspect> suspects, double factor)
     {
-        var until = Math.Min(scene.To, scene.From + Math.Max(3, (scene.To - scene.From) / 5));
+        var until = scene.EarlyTo;
         var early = scene.Set.Edges
             .Where(pair => pair.Key.Caller is not null && suspects.ContainsKey(pair.Key.Caller) && suspects.ContainsKey(pair.Key.Callee))
             .Select(pair => EdgeChange.Of(pair.Key, pair.Value, scene.Reference.Find(pair.Key), scene.From, until))

@@ -1,4 +1,6 @@
 using Analyzer.Detect.Baselines;
+using Analyzer.Detect.Incidents;
+using Analyzer.Detect.Onsets;
 
 namespace Analyzer.Detect.RootCauses;
 
@@ -24,11 +26,29 @@ internal sealed class SuspectFinder
     }
 
     /// <summary>Services with evidence against them, by name.</summary>
-    /// <param name="changes">Edges during the incident.</param>
+    /// <param name="scene">The incident.</param>
     /// <param name="shapes">Changes of what requests do.</param>
-    /// <param name="reference">The quiet time.</param>
     /// <param name="factor">How often the usual time is still no slowness.</param>
-    public static SortedDictionary<string, Suspect> Find(IReadOnlyList<EdgeChange> changes, IReadOnlyList<ShapeChange> shapes, Reference reference, double factor)
+    public static SortedDictionary<string, Suspect> Find(Scene scene, IReadOnlyList<ShapeChange> shapes, double factor)
+    {
+        var found = Over(scene.Changes, scene.Reference, factor);
+        // What set it off may be over long before the incident is: what only the first part shows is evidence too.
+        foreach (var (service, early) in Over(scene.ChangesOver(scene.From, scene.EarlyTo), scene.Reference, factor)._suspects)
+        {
+            foreach (var blame in early.Blames)
+            {
+                var known = found.Against(service);
+                if (!known.Blames.Exists(other => other.Kind == blame.Kind && other.Edge?.Name == blame.Edge?.Name)) known.Blames.Add(blame);
+            }
+        }
+
+        found.Add(shapes, scene);
+        found.AddDrift(scene);
+        foreach (var suspect in found._suspects.Values) suspect.Seconds = suspect.Blames.Sum(blame => blame.Seconds);
+        return found._suspects;
+    }
+
+    private static SuspectFinder Over(IReadOnlyList<EdgeChange> changes, Reference reference, double factor)
     {
         var finder = new SuspectFinder(reference, factor);
         foreach (var change in changes)
@@ -38,9 +58,7 @@ internal sealed class SuspectFinder
 
         var origins = changes.Sum(change => change.Counts.Origins - change.Counts.TimedOutOrigins);
         foreach (var change in changes) finder.Add(change, origins);
-        finder.Add(shapes);
-        foreach (var suspect in finder._suspects.Values) suspect.Seconds = suspect.Blames.Sum(blame => blame.Seconds);
-        return finder._suspects;
+        return finder;
     }
 
     private double WayExcess(EdgeChange change, EdgeReference usual) => change.Edge.Instrumented
@@ -101,10 +119,32 @@ internal sealed class SuspectFinder
         Against(change.Name.Callee).Blames.Add(new Blame(silent ? BlameKind.Unreachable : BlameKind.Failures, lost * FailureSeconds, change, text));
     }
 
-    private void Add(IReadOnlyList<ShapeChange> shapes)
+    private void AddDrift(Scene scene)
+    {
+        foreach (var departure in scene.Outbreak.Departures)
+        {
+            if (departure.Signal is not DriftSignal { Finding: var finding }) continue;
+            var seconds = finding.Unit switch
+            {
+                "ns" => Math.Max(0, finding.Value - finding.Peers) * finding.Count / 1e9,
+                "share" => Math.Max(0, finding.Value - finding.Peers) * finding.Count * FailureSeconds,
+                _ => Math.Max(0, finding.Value - finding.Peers) * finding.Count * ShapeSeconds,
+            };
+            var who = finding.Instance is null ? $"version {finding.Version}" : $"instance {finding.Instance}{(finding.Version is null ? "" : $" (version {finding.Version})")}";
+            var (mine, peers) = finding.Unit == "ns" ? (Words.Time(finding.Value), Words.Time(finding.Peers)) : finding.Unit == "share" ? (Words.Share(finding.Value), Words.Share(finding.Peers)) : (Words.Ratio(finding.Value), Words.Ratio(finding.Peers));
+            Against(finding.Service).Blames.Add(new Blame(BlameKind.Drift, seconds, null, $"its {who} diverges from its peers in {finding.Aspect}{(finding.Edge is null ? "" : $" on {finding.Edge}")}: {mine}, theirs {peers}"));
+        }
+    }
+
+    // Calls that are no longer made after another failed, or of a callee that fails, are what a failure does to its caller.
+    private static bool IsConsequence(ShapeChange change, Scene scene) => change.Key.Callee is not null && change.Now < change.Usual && scene.Changes.Any(edge =>
+        edge.Name.Caller == change.Key.Service && edge.Counts.FailedAttempts >= Math.Max(FewestFailures, (edge.Name.Callee == change.Key.Callee ? 0.01 : 0.3) * edge.Counts.Attempts));
+
+    private void Add(IReadOnlyList<ShapeChange> shapes, Scene scene)
     {
         foreach (var change in shapes)
         {
+            if (IsConsequence(change, scene)) continue;
             var what = change.Key.Callee is { } callee ? $"calls of {callee} ({change.Key.Item})" : $"the step {change.Key.Item}";
             Against(change.Key.Service).Blames.Add(new Blame(BlameKind.Shape, change.Hit * (change.IsFailure ? FailureSeconds : ShapeSeconds), null,
                 $"of {Words.Many(change.Requests, "request")} for {change.Key.Operation}, {Words.Share(change.Now)} made {what}, {Words.Share(change.Usual)} before"));

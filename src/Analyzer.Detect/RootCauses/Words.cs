@@ -26,6 +26,9 @@ internal static class Words
         _ => $"{(share * 100).ToString("0", s_culture)} %",
     };
 
+    /// <summary><c>1.32</c>.</summary>
+    public static string Ratio(double value) => value.ToString("0.0#", s_culture);
+
     /// <summary><c>1,204</c>.</summary>
     public static string Count(double value) => Math.Round(value, MidpointRounding.AwayFromZero).ToString("#,0", s_culture);
 

@@ -25,6 +25,7 @@ internal static class PolicySection
     private static void Conflicts(Markup markup, IReadOnlyList<PolicyConflict> conflicts) => Table(
         markup,
         "Policies that work against each other",
+        "Worst first",
         conflicts,
         [new("Outer edge"), new("Inner edge"), new("Conflict")],
         conflict => Parts.Row(markup, conflict.Outer, Parts.T(conflict.Inner), Parts.T(conflict.Text)));
@@ -32,6 +33,7 @@ internal static class PolicySection
     private static void Potential(Markup markup, IReadOnlyList<PotentialPath> paths) => Table(
         markup,
         "What one request could become when everything on its path fails",
+        "Product of the most attempts on each edge, worst first",
         paths,
         [new("Path"), new("Attempts on the last edge", true), new("Seen", true), new("Layers that retry", true), new("Calls", true), new("Made of")],
         path => Parts.Row(
@@ -46,6 +48,7 @@ internal static class PolicySection
     private static void Policies(Markup markup, IReadOnlyList<ClientPolicy> policies) => Table(
         markup,
         "Inferred policies",
+        "By edge",
         policies,
         [new("Edge"), new("Whose"), new("Policy"), new("Repeats after"), new("Not after"), new("Sure", true), new("Calls", true), new("Repeated", true)],
         policy => Parts.Row(
@@ -62,6 +65,7 @@ internal static class PolicySection
     private static void Drift(Markup markup, IReadOnlyList<DriftFinding> findings) => Table(
         markup,
         "Instances and versions that diverge from their peers",
+        "The furthest first",
         findings,
         [new("Service"), new("Who"), new("In what"), new("Its value", true), new("Its peers’", true), new("Since"), new("Rests on", true), new("Sure", true)],
         drift => Parts.Row(
@@ -75,21 +79,21 @@ internal static class PolicySection
             Parts.N($"{Say.Count(drift.Count)} against {Say.Count(drift.PeerCount)}"),
             Parts.N(Say.Share(drift.Confidence))));
 
-    private static void Table<T>(Markup markup, string title, IReadOnlyList<T> items, Column[] columns, Action<T> row)
+    private static void Table<T>(Markup markup, string title, string order, IReadOnlyList<T> items, Column[] columns, Action<T> row)
     {
         if (items.Count == 0) return;
         markup.Element("h3", title);
-        Rows(markup, title, items.Take(Open), columns, row);
+        Rows(markup, title, order, items.Take(Open), columns, row);
         if (items.Count <= Open) return;
         Parts.OpenDetails(markup, $"{Say.Count(items.Count - Open)} more");
-        Rows(markup, $"{title}, continued", items.Skip(Open), columns, row);
+        Rows(markup, $"{title}, continued", $"{order}, continued", items.Skip(Open), columns, row);
         markup.Close();
     }
 
-    private static void Rows<T>(Markup markup, string title, IEnumerable<T> items, Column[] columns, Action<T> row)
+    private static void Rows<T>(Markup markup, string title, string order, IEnumerable<T> items, Column[] columns, Action<T> row)
     {
         Parts.OpenScroll(markup, $"Table: {title}");
-        Parts.OpenTable(markup, $"{title}, worst first", columns);
+        Parts.OpenTable(markup, order, columns);
         foreach (var item in items) row(item);
         markup.Close().Close().Close();
     }

@@ -1,5 +1,6 @@
 using Analyzer.Model.Findings;
 using Analyzer.Report.Story;
+using Analyzer.Report.Story.Incidents;
 
 namespace Analyzer.Report.Pictures;
 
@@ -17,7 +18,7 @@ internal static class IncidentMarks
     public static IReadOnlyList<TimeMark> Of(Incident incident)
     {
         List<TimeMark> marks = [];
-        if (incident.Trigger is { } trigger)
+        if (incident.Trigger is { } trigger && new IncidentFacts(incident).Cause is not null)
             marks.Add(new TimeMark(trigger.StartNs, trigger.EndNs ?? incident.Window.EndNs, $"cause {Say.Clock(trigger.StartNs)}{(trigger.EndNs is { } over ? $", {Say.Duration(over - trigger.StartNs)}" : ", not over")}", "trigger"));
         else
             marks.Add(new TimeMark(incident.Window.StartNs, null, $"first onset {Say.Clock(incident.Window.StartNs)}", "mark"));

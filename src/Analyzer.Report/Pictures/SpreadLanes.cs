@@ -32,7 +32,7 @@ internal sealed record SpreadLanes(IReadOnlyList<Lane> Lanes, IReadOnlyList<Lane
 
     private static IEnumerable<Lane> Cause(Incident incident, HashSet<string> affected)
     {
-        if (incident.Trigger is not { } trigger || affected.Contains(trigger.Service)) yield break;
+        if (incident.Trigger is not { } trigger || affected.Contains(trigger.Service) || !new IncidentFacts(incident).IsCause(trigger.Service)) yield break;
         yield return new Lane(trigger.Service, "the cause", trigger.StartNs, trigger.EndNs, MechanismText.Kebab(trigger.Mechanism), [MechanismText.Words(trigger.Mechanism)], []);
     }
 
@@ -48,7 +48,7 @@ internal sealed record SpreadLanes(IReadOnlyList<Lane> Lanes, IReadOnlyList<Lane
 
     private static string Came(Incident incident, AffectedService service)
     {
-        if (incident.Trigger?.Service == service.Service) return "the cause";
+        if (new IncidentFacts(incident).IsCause(service.Service)) return "the cause";
         var arrow = incident.Propagation.Where(step => step.To == service.Service && step.From != service.Service && step.LagNs >= 0 && IsEarlier(incident, step.From, service)).OrderByDescending(step => (step.Share ?? 0) * step.Calls).ThenBy(step => step.LagNs).FirstOrDefault();
         if (arrow is not null) return arrow.LagNs == 0 ? $"together with {Short(arrow.From)}" : $"{Say.Duration(arrow.LagNs)} after {Short(arrow.From)}";
         var lag = service.OnsetNs - incident.Affected[0].OnsetNs;

@@ -29,14 +29,17 @@ internal sealed class IncidentFacts(Incident incident)
     /// <summary>When the cause showed first, Unix ns.</summary>
     public long StartNs => Incident.Trigger?.StartNs ?? CauseLane?.OnsetNs ?? Incident.Window.StartNs;
 
-    /// <summary>How long the cause itself lasted, ns; null where that is not known or it went on.</summary>
-    public long? TriggerNs => Incident.Trigger is { EndNs: { } end } trigger ? end - trigger.StartNs : null;
+    /// <summary>How long the cause itself lasted, ns; null where none is named, that is not known or it went on.</summary>
+    public long? TriggerNs => Cause is not null && Incident.Trigger is { EndNs: { } end } trigger ? end - trigger.StartNs : null;
 
     /// <summary>The edge that made most excess load; null where none did.</summary>
     public Amplifier? Amplifier => Incident.Amplifiers.Count > 0 ? Incident.Amplifiers[0] : null;
 
     /// <summary>Excess attempts of all amplifiers.</summary>
     public double Excess => Amplifier is { ExcessShare: > 0 } first ? first.Excess / first.ExcessShare : Incident.Amplifiers.Sum(amplifier => amplifier.Excess);
+
+    /// <summary>Whether a service is the cause that the report names.</summary>
+    public bool IsCause(string service) => Cause is { } cause && cause.Service == service;
 
     /// <summary>Share of entry requests that failed, 0 to 1.</summary>
     public double EntryErrors => Incident.Hidden.EntryRequests > 0 ? Incident.Hidden.EntryErrors / Incident.Hidden.EntryRequests : 0;

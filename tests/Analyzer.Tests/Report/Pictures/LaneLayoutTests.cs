@@ -109,6 +109,16 @@ public sealed class LaneLayoutTests
     }
 
     [Fact]
+    public void Cause_ThatIsNotSureEnough_IsNotCalledSoInThePicture()
+    {
+        var storm = LockStorm.Of().Incidents[0];
+        var doubtful = storm with { RootCauses = [storm.RootCauses[0] with { Confidence = 0.2 }] };
+        Assert.DoesNotContain(SpreadLanes.Of(doubtful).Lanes, lane => lane.Sub == "the cause");
+        Assert.DoesNotContain(IncidentMarks.Of(doubtful), mark => mark.Text.Contains("cause", StringComparison.Ordinal));
+        Assert.Contains(IncidentMarks.Of(storm), mark => mark.Text.Contains("cause", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Hurt_ServiceIsNotDrawnAsContainedToo()
     {
         var storm = LockStorm.Of().Incidents[0];

@@ -11,11 +11,12 @@ internal sealed class HowItEnded : IIncidentRule
         var incident = facts.Incident;
         var ending = Ending(incident);
         var triggerEnd = incident.Trigger?.EndNs;
+        var began = facts.Cause is null ? "What began it" : "The cause";
         Prose says = (incident.Metastable, triggerEnd) switch
         {
-            (true, { } end) => $"The cause was over at {Say.Clock(end)}, but the incident outlived it by {Say.Duration(incident.Window.EndNs - end)}{Loop(incident)}; {ending}.",
+            (true, { } end) => $"{began} was over at {Say.Clock(end)}, but the incident outlived it by {Say.Duration(incident.Window.EndNs - end)}{Loop(incident)}; {ending}.",
             (true, _) => $"The incident kept itself alive{Loop(incident)}; {ending}.",
-            (_, { } end) when incident.Ongoing => $"The cause was over at {Say.Clock(end)}; {ending}.",
+            (_, { } end) when incident.Ongoing => $"{began} was over at {Say.Clock(end)}; {ending}.",
             (_, { } end) when incident.Window.EndNs > end => $"{Upper(ending)}, {Say.Duration(incident.Window.EndNs - end)} after its cause: it did not keep itself alive.",
             _ => $"{Upper(ending)}.",
         };

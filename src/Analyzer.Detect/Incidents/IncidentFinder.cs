@@ -43,6 +43,12 @@ internal static class IncidentFinder
             .ThenBy(found => string.Join('\n', found.Incident.Affected.Select(service => service.Service)), StringComparer.Ordinal)
             .Select((found, place) => found.Incident with { Id = $"incident-{place + 1}" })
             .ToList();
+        if (incidents.Count == 1 && !reference.IsSameTime)
+        {
+            var whole = new Scene(now, reference, table, new Outbreak(0, now.Series.Grid.Count, departures), 0, now.Series.Grid.Count);
+            incidents[0] = incidents[0] with { RootCauses = Elsewhere.Append(incidents[0], whole, factor) };
+        }
+
         return (incidents, reference.Use);
 
         (Incident Incident, double Lost)? Described(Outbreak outbreak) => Describe(new Scene(now, reference, table, outbreak, outbreak.From, outbreak.To), layers, factor);

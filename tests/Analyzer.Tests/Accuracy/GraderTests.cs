@@ -114,7 +114,7 @@ public sealed class GraderTests
             RootCauses = [Cause("shop/postgresql")],
             Affected = [.. s_truth.Affected.Append("postgresql").Select(service => new AffectedService("shop/" + service, Mechanism.Latency, onsetNs, null, 1, false, [], []))],
             Propagation = [],
-            Amplifiers = [.. s_truth.Amplifiers.Select(edge => new Amplifier("shop/" + edge.Caller, "shop/" + edge.Callee, "POST /", null, 2, 1, 2, 1, 100, 0.5, 5, []))],
+            Amplifiers = [.. s_truth.Amplifiers.Select(edge => new Amplifier("shop/" + edge.Caller, "shop/" + edge.Callee, "POST /", null, 2, 1, 2, 1, 100, 100, 0.5, 5, []))],
             Containment = [],
             Metastable = true,
             SustainingLoop = [],

@@ -4,6 +4,7 @@ using Analyzer.Detect.Incidents;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Detect.Views;
+using Analyzer.Detect.WhatIf;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
@@ -18,6 +19,7 @@ public static class Detection
     /// <param name="baseline">Calls of a quiet time; null without one.</param>
     /// <param name="reading">What reading the incident's input met.</param>
     /// <param name="options">What to analyse and how finely.</param>
+    /// <exception cref="WhatIfException">A what-if names what is not in the data.</exception>
     public static AnalysisResult Run(CallSet incident, CallSet? baseline, ReadSummary reading, DetectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -34,6 +36,7 @@ public static class Detection
     /// <param name="reading">What reading the incident's input met.</param>
     /// <param name="options">What was analysed.</param>
     /// <param name="traces">Reconstructs the traces that are to be shown; one that is no longer there is left out.</param>
+    /// <exception cref="WhatIfException">A what-if names what is not in the data.</exception>
     public static AnalysisResult Run(Reduction incident, Reduction? baseline, ReadSummary reading, DetectionOptions options, Func<IReadOnlyList<TraceId>, CallSet> traces)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -51,6 +54,7 @@ public static class Detection
     {
         var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
+        IReadOnlyList<Incident> incidents = [.. IncidentFinder.Find(now, baseline).Select(incident => incident with { WhatIf = WhatIfFindings.For(incident, now, options.WhatIf) })];
         return new AnalysisResult
         {
             Window = now.Window,
@@ -62,7 +66,8 @@ public static class Detection
             Services = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys),
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
-            Incidents = IncidentFinder.Find(now, baseline),
+            Incidents = incidents,
+            WhatIf = incidents.Count == 0 ? WhatIfFindings.For(now, options.WhatIf) : [],
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
     }

@@ -1,3 +1,5 @@
+using Analyzer.Detect.WhatIf.Changes;
+
 namespace Analyzer.Detect;
 
 /// <summary>What to analyse and how finely.</summary>
@@ -17,4 +19,7 @@ public sealed record DetectionOptions
 
     /// <summary>Paths reported.</summary>
     public int Paths { get; init; } = 20;
+
+    /// <summary>Changes to answer for.</summary>
+    public IReadOnlyList<WhatIfChange> WhatIf { get; init; } = [];
 }

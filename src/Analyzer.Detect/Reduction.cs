@@ -1,6 +1,7 @@
 using Analyzer.Detect.Amplification;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
+using Analyzer.Detect.WhatIf;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 
@@ -13,12 +14,13 @@ namespace Analyzer.Detect;
 /// </summary>
 public sealed class Reduction
 {
-    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders)
+    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, ReplayTree replay)
     {
         Window = window;
         Series = series;
         Paths = paths;
         Senders = senders;
+        Replay = replay;
     }
 
     /// <summary>The time reduced.</summary>
@@ -48,13 +50,16 @@ public sealed class Reduction
     /// <summary>Who sent spans.</summary>
     internal SenderTable Senders { get; }
 
+    /// <summary>Attempts by the attempts that led to them, for what-ifs.</summary>
+    internal ReplayTree Replay { get; }
+
     /// <summary>Nothing yet, over the buckets of a window.</summary>
     /// <param name="window">The time that will be merged in.</param>
     /// <param name="bucketNs">Width of a bucket, ns; null: chosen from the window.</param>
     public static Reduction Empty(TimeWindow window, long? bucketNs)
     {
         var grid = BucketGrid.Over(window.StartNs, window.EndNs, bucketNs);
-        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable());
+        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new ReplayTree(grid));
     }
 
     /// <summary>Reduces a call set.</summary>
@@ -95,6 +100,7 @@ public sealed class Reduction
         Series.Merge(other.Series);
         Paths.Merge(other.Paths);
         Senders.Merge(other.Senders);
+        Replay.Merge(other.Replay);
         Quality = QualityMerge.Of(Quality, other.Quality);
         Traces += other.Traces;
         Spans += other.Spans;
@@ -129,7 +135,7 @@ public sealed class Reduction
         index = CallIndex.Build(set, times, traces);
         var series = EdgeSeriesReducer.Reduce(index, grid);
         ExcessAttribution.Attribute(index, series);
-        var reduction = new Reduction(window, series, PathTree.Build(index, grid), SenderTable.Of(set, times, traces)) { Quality = set.Quality };
+        var reduction = new Reduction(window, series, PathTree.Build(index, grid), SenderTable.Of(set, times, traces), ReplayReducer.Reduce(index, grid)) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {
             var inside = times[trace] >= traces.StartNs && times[trace] < traces.EndNs;

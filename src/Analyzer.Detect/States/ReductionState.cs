@@ -5,12 +5,12 @@ using Analyzer.Model.Findings;
 namespace Analyzer.Detect.States;
 
 /// <summary>
-/// A reduction as bytes: <c>AR</c> and the version, the strings, then window, quality, senders, entries, edges and paths, each
+/// A reduction as bytes: <c>AR</c> and the version, the strings, then window, quality, senders, entries, edges, paths and replay, each
 /// in a fixed order. Equal reductions give equal bytes, whatever they were merged from.
 /// </summary>
 public static class ReductionState
 {
-    private static ReadOnlySpan<byte> Header => [(byte)'A', (byte)'R', 1];
+    private static ReadOnlySpan<byte> Header => [(byte)'A', (byte)'R', 2];
 
     /// <summary>Writes a reduction.</summary>
     public static void Write(Reduction reduction, IBufferWriter<byte> destination)
@@ -31,6 +31,7 @@ public static class ReductionState
         SenderState.Write(writer, reduction.Senders);
         SeriesState.Write(writer, reduction.Series);
         PathState.Write(writer, reduction.Paths);
+        ReplayState.Write(writer, reduction.Replay);
         writer.CopyTo(Header, destination);
     }
 
@@ -47,7 +48,8 @@ public static class ReductionState
         var senders = SenderState.Read(ref reader);
         var series = SeriesState.Read(ref reader, grid);
         var paths = PathState.Read(ref reader, grid);
+        var replay = ReplayState.Read(ref reader, grid);
         reader.End();
-        return new Reduction(window, series, paths, senders) { Quality = quality, Traces = traces, Spans = spans, OutsideWindow = outside };
+        return new Reduction(window, series, paths, senders, replay) { Quality = quality, Traces = traces, Spans = spans, OutsideWindow = outside };
     }
 }

@@ -39,7 +39,8 @@ public static partial class ChangeText
             "deadline" => Deadline(edge, value, out reason),
             _ => null,
         };
-        if (change is null && reason.Length == 0) reason = $"there is no policy '{name}' in '{text}'; allowed are {Allowed}";
+        if (change is not null) reason = "";
+        else if (reason.Length == 0) reason = $"there is no policy '{name}' in '{text}'; allowed are {Allowed}";
         return change;
     }
 

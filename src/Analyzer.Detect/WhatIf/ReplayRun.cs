@@ -123,7 +123,8 @@ internal sealed class ReplayRun(ReplayModel model, RetryRule rule)
     private double Failing(int row, int number, bool withAdded)
     {
         var share = model.FailureShare(row, number);
-        return withAdded ? 1 - ((1 - share) * (1 - _added[(row * Numbers) + Math.Min(number, model.Rows[row].Last) - 1])) : share;
+        var added = withAdded ? _added[(row * Numbers) + Math.Min(number, model.Rows[row].Last) - 1] : 0;
+        return added > 0 ? 1 - ((1 - share) * (1 - added)) : share;
     }
 
     // The attempt of the caller in which a row's calls were made: one that was seen.

@@ -27,7 +27,8 @@ internal static class OtherResults
             Services = [Node(Script, 0), Node(Attribute, 1), Node(Controls, 1, instrumented: false)],
             Edges = [edge, Edge(null, Script, Attribute, failing with { Attempts = 1_000, Retries = 0 })],
             Paths = [result.Paths[0] with { Steps = [new PathStep(null, Script, Controls, 1, 1), new PathStep(Script, Attribute, Controls, 3, 3)] }],
-            Incidents = [new Incident(Attribute, result.Window, Script)],
+            Incidents = [HostileIncident(result.Window)],
+            WhatIf = [new WhatIfResult(Script, Attribute, false, WhatIfMethod.Replay, 3, 0.5, 1, 2, 3, [new WhatIfLoad(Controls, 6, 3, 2, 1)], [Script])],
             Exemplars =
             [
                 trace with
@@ -44,6 +45,20 @@ internal static class OtherResults
             },
         };
     }
+
+    private static Incident HostileIncident(TimeWindow window) => new()
+    {
+        Id = Attribute,
+        Window = window,
+        RootCauses = [new RootCause(Script, Attribute, Controls, Script, Mechanism.Error, 0.9, [Script], [])],
+        Affected = [],
+        Propagation = [],
+        Amplifiers = [],
+        Containment = [],
+        SustainingLoop = [],
+        Hidden = new HiddenBesideShown(0, 0, 0, null, null, 0, 0, 0, 0, 0, 0, 0, null, null),
+        Size = new IncidentSize(0, 0, null, 0, null, window.DurationNs, null, 0),
+    };
 
     /// <summary>Services in five layers with edges across them and a cycle, as large shops have.</summary>
     public static AnalysisResult Large(int services)

@@ -68,7 +68,7 @@ public sealed partial class JsonReportTests
     private static JsonDocument Parse()
     {
         var hostile = OtherResults.Hostile();
-        return JsonDocument.Parse(Golden.Bytes(new JsonReport(), RetryIncident.Of() with { Incidents = hostile.Incidents }));
+        return JsonDocument.Parse(Golden.Bytes(new JsonReport(), RetryIncident.Of() with { Incidents = hostile.Incidents, WhatIf = hostile.WhatIf }));
     }
 
     private static string Here([CallerFilePath] string path = "") => path;

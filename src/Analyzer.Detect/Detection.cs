@@ -54,7 +54,7 @@ public static class Detection
     {
         var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
-        IReadOnlyList<Incident> incidents = [.. IncidentFinder.Find(now, baseline).Select(incident => incident with { WhatIf = WhatIfFindings.For(incident, now, options.WhatIf) })];
+        IReadOnlyList<Incident> incidents = [.. IncidentFinder.Find(now, baseline).Select(incident => incident with { WhatIf = WhatIfFindings.For(incident, now, [], options) })];
         return new AnalysisResult
         {
             Window = now.Window,
@@ -67,7 +67,7 @@ public static class Detection
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
             Incidents = incidents,
-            WhatIf = incidents.Count == 0 ? WhatIfFindings.For(now, options.WhatIf) : [],
+            WhatIf = incidents.Count == 0 ? WhatIfFindings.For(now, options) : [],
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
     }

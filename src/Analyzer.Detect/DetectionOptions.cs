@@ -1,3 +1,4 @@
+using Analyzer.Detect.WhatIf;
 using Analyzer.Detect.WhatIf.Changes;
 
 namespace Analyzer.Detect;
@@ -22,4 +23,7 @@ public sealed record DetectionOptions
 
     /// <summary>Changes to answer for.</summary>
     public IReadOnlyList<WhatIfChange> WhatIf { get; init; } = [];
+
+    /// <summary>Plays incidents to answer for the changes; null: the observed calls are replayed.</summary>
+    public IWhatIfSimulator? Simulator { get; init; }
 }

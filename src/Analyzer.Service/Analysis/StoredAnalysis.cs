@@ -1,4 +1,5 @@
 using Analyzer.Detect;
+using Analyzer.Detect.WhatIf;
 using Analyzer.Detect.WhatIf.Changes;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
@@ -25,6 +26,9 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
     {
         /// <summary>Changes to answer for.</summary>
         public IReadOnlyList<WhatIfChange> WhatIf { get; init; } = [];
+
+        /// <summary>Plays incidents to answer for the changes; null: the observed calls are replayed.</summary>
+        public IWhatIfSimulator? Simulator { get; init; }
     }
 
     /// <summary>Spans up to which all are read at once.</summary>
@@ -42,7 +46,7 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
         reading.Sources.Add((statistics.Location, statistics.Engine, incident.SpansRead));
         var baseline = request.BaselineFrom is null && request.BaselineTo is null ? null : await BaselineAsync(range, statistics, request, cancellation).ConfigureAwait(false);
         step("Writing the findings");
-        var detection = new DetectionOptions { FromNs = incident.Calls is null ? window.Range.StartNs : window.FromNs, ToNs = incident.Calls is null ? window.Range.EndNs : window.ToNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf };
+        var detection = new DetectionOptions { FromNs = incident.Calls is null ? window.Range.StartNs : window.FromNs, ToNs = incident.Calls is null ? window.Range.EndNs : window.ToNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf, Simulator = request.Simulator };
         return Detection.Run(incident.Reduction, baseline, reading, detection, traces => incident.Calls ?? range.TracesAsync(traces, cancellation).GetAwaiter().GetResult());
     }
 

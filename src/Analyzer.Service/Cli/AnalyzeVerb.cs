@@ -7,6 +7,7 @@ using Analyzer.Ingest.Files;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.WhatIf;
 
 namespace Analyzer.Service.Cli;
 
@@ -47,10 +48,11 @@ internal static class AnalyzeVerb
         var store = new StoreInput();
         var bucket = ValueOptions.Duration("--bucket", "Width of a step in every series, such as 10s. Default: chosen from the length of the window.", "1ms", "1d");
         var whatIf = WhatIfOptions.Changes();
+        var simulate = WhatIfOptions.Simulate();
         var format = FormatChoice.Option();
         var output = CommonOptions.Output("Where the report goes; compressed when it ends with .gz. Default: standard output.");
         var common = new CommonOptions();
-        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, whatIf, format, output };
+        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, whatIf, simulate, format, output };
         store.AddTo(verb);
         common.AddTo(verb);
         return verb.Does((parsed, cancellation) => Run(
@@ -63,6 +65,7 @@ internal static class AnalyzeVerb
                 parsed.GetValue(baselineTo),
                 parsed.GetValue(bucket),
                 parsed.GetValue(whatIf) ?? [],
+                parsed.GetValue(simulate) ? new IncidentSimulator(cancellation) : null,
                 FormatChoice.For(parsed.GetValue(format), parsed.GetValue(output)),
                 parsed.GetValue(output),
                 store.Read(parsed),
@@ -107,12 +110,12 @@ internal static class AnalyzeVerb
         var baseline = request.Baseline.Count > 0 ? ReadBaseline(request, progress, cancellation) : null;
         cancellation.ThrowIfCancellationRequested();
         progress.Step($"Analysing {incident.Calls.Length:#,0} calls");
-        return Detection.Run(incident, baseline, reading, new DetectionOptions { FromNs = fromNs, ToNs = toNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf });
+        return Detection.Run(incident, baseline, reading, new DetectionOptions { FromNs = fromNs, ToNs = toNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf, Simulator = request.Simulator });
     }
 
     private static AnalysisResult AnalyzeStored(Request request, IWorkProgress progress, CancellationToken cancellation)
     {
-        var asked = new StoredAnalysis.Request(request.From, request.To, request.BaselineFrom, request.BaselineTo, request.BucketNs) { WhatIf = request.WhatIf };
+        var asked = new StoredAnalysis.Request(request.From, request.To, request.BaselineFrom, request.BaselineTo, request.BucketNs) { WhatIf = request.WhatIf, Simulator = request.Simulator };
         return request.Store.Use(store => new StoredAnalysis(store, new WindowOptions()).RunAsync(asked, progress.Step, cancellation), cancellation);
     }
 
@@ -140,6 +143,7 @@ internal static class AnalyzeVerb
         TimeBound? BaselineTo,
         long? BucketNs,
         IReadOnlyList<WhatIfChange> WhatIf,
+        IWhatIfSimulator? Simulator,
         FormatChoice Format,
         string? Output,
         StoreInput.Source Store,

@@ -6,6 +6,7 @@ using Analyzer.Detect.Policies;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Detect.Views;
+using Analyzer.Detect.WhatIf;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
@@ -20,6 +21,7 @@ public static class Detection
     /// <param name="baseline">Calls of a quiet time; null without one.</param>
     /// <param name="reading">What reading the incident's input met.</param>
     /// <param name="options">What to analyse and how finely.</param>
+    /// <exception cref="WhatIfException">A what-if names what is not in the data.</exception>
     public static AnalysisResult Run(CallSet incident, CallSet? baseline, ReadSummary reading, DetectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -36,6 +38,7 @@ public static class Detection
     /// <param name="reading">What reading the incident's input met.</param>
     /// <param name="options">What was analysed.</param>
     /// <param name="traces">Reconstructs the traces that are to be shown; one that is no longer there is left out.</param>
+    /// <exception cref="WhatIfException">A what-if names what is not in the data.</exception>
     public static AnalysisResult Run(Reduction incident, Reduction? baseline, ReadSummary reading, DetectionOptions options, Func<IReadOnlyList<TraceId>, CallSet> traces)
     {
         ArgumentNullException.ThrowIfNull(incident);
@@ -55,7 +58,9 @@ public static class Detection
         var edges = EdgeSummaries.Of(now.Series, before);
         var policies = PolicySet.Of(now.Policies);
         var drift = DriftFinder.Find(now);
-        var (incidents, use) = IncidentFinder.Find(now, baseline, options.BaselineKind, drift);
+        var found = PolicyFinder.Find(now.Policies, policies, drift);
+        var (departed, use) = IncidentFinder.Find(now, baseline, options.BaselineKind, drift);
+        IReadOnlyList<Incident> incidents = [.. departed.Select(incident => incident with { WhatIf = WhatIfFindings.For(incident, now, found, options) })];
         return new AnalysisResult
         {
             Window = now.Window,
@@ -67,12 +72,13 @@ public static class Detection
             Services = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys),
             Edges = edges,
             Paths = PathSummaries.Of(now.Paths, before, options.Paths),
-            Policies = PolicyFinder.Find(now.Policies, policies, drift),
+            Policies = found,
             Drift = drift,
             Potential = PotentialPaths.Of(now.Paths, policies, options.Paths),
             PolicyConflicts = ConflictFinder.Find(now.Paths, policies),
             BaselineUse = use,
             Incidents = incidents,
+            WhatIf = incidents.Count == 0 ? WhatIfFindings.For(now, options) : [],
             Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
         };
     }

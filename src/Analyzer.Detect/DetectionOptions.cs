@@ -1,4 +1,6 @@
 using Analyzer.Model.Findings;
+using Analyzer.Detect.WhatIf;
+using Analyzer.Detect.WhatIf.Changes;
 
 namespace Analyzer.Detect;
 
@@ -22,4 +24,10 @@ public sealed record DetectionOptions
 
     /// <summary>Paths reported.</summary>
     public int Paths { get; init; } = 20;
+
+    /// <summary>Changes to answer for.</summary>
+    public IReadOnlyList<WhatIfChange> WhatIf { get; init; } = [];
+
+    /// <summary>Plays incidents to answer for the changes; null: the observed calls are replayed.</summary>
+    public IWhatIfSimulator? Simulator { get; init; }
 }

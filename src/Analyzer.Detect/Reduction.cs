@@ -4,6 +4,7 @@ using Analyzer.Detect.Policies;
 using Analyzer.Detect.Quality;
 using Analyzer.Detect.Series;
 using Analyzer.Detect.Structure;
+using Analyzer.Detect.WhatIf;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 
@@ -16,15 +17,10 @@ namespace Analyzer.Detect;
 /// </summary>
 public sealed class Reduction
 {
-    internal Reduction(TimeWindow window, EdgeSeriesSet series, PathTree paths, SenderTable senders, ShapeTable shapes, PolicyTable policies, InstanceTable instances)
+    internal Reduction(TimeWindow window, ReducedTables tables)
     {
         Window = window;
-        Series = series;
-        Paths = paths;
-        Senders = senders;
-        Policies = policies;
-        Instances = instances;
-        Shapes = shapes;
+        Tables = tables;
     }
 
     /// <summary>The time reduced.</summary>
@@ -45,23 +41,29 @@ public sealed class Reduction
     /// <summary>Spans of traces that began outside the window.</summary>
     public long OutsideWindow { get; internal set; }
 
+    /// <summary>Everything reduced.</summary>
+    internal ReducedTables Tables { get; }
+
     /// <summary>Edges and entries.</summary>
-    internal EdgeSeriesSet Series { get; }
+    internal EdgeSeriesSet Series => Tables.Series;
 
     /// <summary>Paths.</summary>
-    internal PathTree Paths { get; }
+    internal PathTree Paths => Tables.Paths;
 
     /// <summary>Who sent spans.</summary>
-    internal SenderTable Senders { get; }
+    internal SenderTable Senders => Tables.Senders;
 
     /// <summary>What clients did when attempts failed.</summary>
-    internal PolicyTable Policies { get; }
+    internal PolicyTable Policies => Tables.Policies;
 
     /// <summary>How instances of callees did, one beside the other.</summary>
-    internal InstanceTable Instances { get; }
+    internal InstanceTable Instances => Tables.Instances;
 
     /// <summary>What requests do.</summary>
-    internal ShapeTable Shapes { get; }
+    internal ShapeTable Shapes => Tables.Shapes;
+
+    /// <summary>Attempts by the attempts that led to them, for what-ifs.</summary>
+    internal ReplayTree Replay => Tables.Replay;
 
     /// <summary>Nothing yet, over the buckets of a window.</summary>
     /// <param name="window">The time that will be merged in.</param>
@@ -69,7 +71,7 @@ public sealed class Reduction
     public static Reduction Empty(TimeWindow window, long? bucketNs)
     {
         var grid = BucketGrid.Over(window.StartNs, window.EndNs, bucketNs);
-        return new Reduction(window, new EdgeSeriesSet(grid), new PathTree(grid), new SenderTable(), new ShapeTable(grid), new PolicyTable(), new InstanceTable(grid));
+        return new Reduction(window, ReducedTables.Empty(grid));
     }
 
     /// <summary>Reduces a call set.</summary>
@@ -107,12 +109,7 @@ public sealed class Reduction
     public void Merge(Reduction other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        Series.Merge(other.Series);
-        Paths.Merge(other.Paths);
-        Senders.Merge(other.Senders);
-        Policies.Merge(other.Policies);
-        Instances.Merge(other.Instances);
-        Shapes.Merge(other.Shapes);
+        Tables.Merge(other.Tables);
         Quality = QualityMerge.Of(Quality, other.Quality);
         Traces += other.Traces;
         Spans += other.Spans;
@@ -147,8 +144,17 @@ public sealed class Reduction
         index = CallIndex.Build(set, times, traces);
         var series = EdgeSeriesReducer.Reduce(index, grid);
         ExcessAttribution.Attribute(index, series);
-        var (paths, senders, shapes) = (PathTree.Build(index, grid), SenderTable.Of(set, times, traces), ShapeReducer.Reduce(index, grid));
-        var reduction = new Reduction(window, series, paths, senders, shapes, PolicyReducer.Reduce(index), InstanceReducer.Reduce(index, grid)) { Quality = set.Quality };
+        var tables = new ReducedTables
+        {
+            Series = series,
+            Paths = PathTree.Build(index, grid),
+            Senders = SenderTable.Of(set, times, traces),
+            Shapes = ShapeReducer.Reduce(index, grid),
+            Policies = PolicyReducer.Reduce(index),
+            Instances = InstanceReducer.Reduce(index, grid),
+            Replay = ReplayReducer.Reduce(index, grid),
+        };
+        var reduction = new Reduction(window, tables) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {
             var inside = times[trace] >= traces.StartNs && times[trace] < traces.EndNs;

@@ -6,7 +6,7 @@ namespace Analyzer.Detect.States;
 
 /// <summary>
 /// A reduction as bytes: <c>AR</c> and the version, the strings, then window, quality, senders, entries, edges, paths, shapes,
-/// clients and instances, each in a fixed order. Equal reductions give equal bytes, whatever they were merged from.
+/// clients, instances and replay, each in a fixed order. Equal reductions give equal bytes, whatever they were merged from.
 /// </summary>
 public static class ReductionState
 {
@@ -34,6 +34,7 @@ public static class ReductionState
         ShapeState.Write(writer, reduction.Shapes);
         PolicyState.Write(writer, reduction.Policies);
         InstanceState.Write(writer, reduction.Instances);
+        ReplayState.Write(writer, reduction.Replay);
         writer.CopyTo(Header, destination);
     }
 
@@ -47,13 +48,23 @@ public static class ReductionState
         if (grid.WidthNs <= 0) throw reader.Error("buckets without a width");
         var (traces, spans, outside) = (reader.Signed(), reader.Signed(), reader.Signed());
         var quality = QualityState.Read(ref reader);
-        var senders = SenderState.Read(ref reader);
-        var series = SeriesState.Read(ref reader, grid);
-        var paths = PathState.Read(ref reader, grid);
-        var shapes = ShapeState.Read(ref reader, grid);
-        var policies = PolicyState.Read(ref reader);
-        var instances = InstanceState.Read(ref reader, grid);
+        var tables = new ReducedTables
+        {
+            Senders = SenderState.Read(ref reader),
+            Series = SeriesState.Read(ref reader, grid),
+            Paths = PathState.Read(ref reader, grid),
+            Shapes = ShapeState.Read(ref reader, grid),
+            Policies = PolicyState.Read(ref reader),
+            Instances = InstanceState.Read(ref reader, grid),
+            Replay = ReplayState.Read(ref reader, grid),
+        };
         reader.End();
-        return new Reduction(window, series, paths, senders, shapes, policies, instances) { Quality = quality, Traces = traces, Spans = spans, OutsideWindow = outside };
+        return new Reduction(window, tables)
+        {
+            Quality = quality,
+            Traces = traces,
+            Spans = spans,
+            OutsideWindow = outside,
+        };
     }
 }

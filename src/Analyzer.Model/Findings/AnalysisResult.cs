@@ -38,6 +38,9 @@ public sealed record AnalysisResult
     /// <summary>Incidents, those with most impact first.</summary>
     public IReadOnlyList<Incident> Incidents { get; init; } = [];
 
+    /// <summary>Changes asked for, over the whole window, where there is no incident to apply them to.</summary>
+    public IReadOnlyList<WhatIfResult> WhatIf { get; init; } = [];
+
     /// <summary>Inferred behaviour of clients, by edge, version and instance.</summary>
     public IReadOnlyList<ClientPolicy> Policies { get; init; } = [];
 

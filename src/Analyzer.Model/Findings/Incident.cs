@@ -51,7 +51,7 @@ public sealed record Incident
     /// <summary>Speed and size of the spread.</summary>
     public required IncidentSize Size { get; init; }
 
-    /// <summary>Changes and the load they would have left, those that would have helped most first.</summary>
+    /// <summary>Changes and the load they would have left: those asked for, then those proposed, which would have helped most first.</summary>
     public IReadOnlyList<WhatIfResult> WhatIf { get; init; } = [];
 }
 

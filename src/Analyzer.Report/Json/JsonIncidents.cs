@@ -35,7 +35,7 @@ internal static class JsonIncidents
         Ended(json, incident.End);
         Hidden(json, incident.Hidden);
         Size(json, incident.Size);
-        JsonLoad.WhatIf(json, incident.WhatIf);
+        JsonWhatIf.Write(json, incident.WhatIf);
         json.WriteEndObject();
     }
 

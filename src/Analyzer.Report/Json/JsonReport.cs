@@ -35,6 +35,7 @@ public sealed class JsonReport : IReportFormat
             JsonEdges.Write(json, result.Edges);
             JsonPaths.Write(json, result.Paths);
             JsonIncidents.Write(json, result.Incidents);
+            JsonWhatIf.Write(json, result.WhatIf);
             JsonPolicies.Write(json, result);
             JsonExemplars.Write(json, result.Exemplars);
             json.WriteEndObject();

@@ -1,4 +1,6 @@
 using Analyzer.Detect;
+using Analyzer.Detect.WhatIf;
+using Analyzer.Detect.WhatIf.Changes;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Cli;
@@ -20,7 +22,14 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
     /// <param name="BaselineFrom">First instant of a quiet time; null without one.</param>
     /// <param name="BaselineTo">First instant after it; null without one.</param>
     /// <param name="BucketNs">Width of a bucket, ns; null: chosen from the window.</param>
-    public sealed record Request(TimeBound? From, TimeBound? To, TimeBound? BaselineFrom, TimeBound? BaselineTo, long? BucketNs);
+    public sealed record Request(TimeBound? From, TimeBound? To, TimeBound? BaselineFrom, TimeBound? BaselineTo, long? BucketNs)
+    {
+        /// <summary>Changes to answer for.</summary>
+        public IReadOnlyList<WhatIfChange> WhatIf { get; init; } = [];
+
+        /// <summary>Plays incidents to answer for the changes; null: the observed calls are replayed.</summary>
+        public IWhatIfSimulator? Simulator { get; init; }
+    }
 
     /// <summary>Spans up to which all are read at once.</summary>
     public long FewSpans { get; init; } = DefaultFewSpans;
@@ -37,7 +46,7 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
         reading.Sources.Add((statistics.Location, statistics.Engine, incident.SpansRead));
         var baseline = request.BaselineFrom is null && request.BaselineTo is null ? null : await BaselineAsync(range, statistics, request, cancellation).ConfigureAwait(false);
         step("Writing the findings");
-        var detection = new DetectionOptions { FromNs = incident.Calls is null ? window.Range.StartNs : window.FromNs, ToNs = incident.Calls is null ? window.Range.EndNs : window.ToNs, BucketNs = request.BucketNs };
+        var detection = new DetectionOptions { FromNs = incident.Calls is null ? window.Range.StartNs : window.FromNs, ToNs = incident.Calls is null ? window.Range.EndNs : window.ToNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf, Simulator = request.Simulator };
         return Detection.Run(incident.Reduction, baseline, reading, detection, traces => incident.Calls ?? range.TracesAsync(traces, cancellation).GetAwaiter().GetResult());
     }
 

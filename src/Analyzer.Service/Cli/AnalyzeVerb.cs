@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Analyzer.Detect;
+using Analyzer.Detect.WhatIf;
+using Analyzer.Detect.WhatIf.Changes;
 using Analyzer.Graph;
 using Analyzer.Ingest.Files;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.WhatIf;
 
 namespace Analyzer.Service.Cli;
 
@@ -21,6 +24,8 @@ internal static class AnalyzeVerb
             twenty minutes (UTC) of many files, as one page for a postmortem
         analyzer analyze incident.jsonl.gz --from -20m --format markdown
             the last twenty minutes of the data, as Markdown
+        analyzer analyze incident.jsonl.gz --what-if 'orders->inventory: attempts=1' --what-if budget=10%
+            what fewer retries would have left of the load
         analyzer analyze --from 14:00 --to 14:20 --baseline-from 13:00 --baseline-to 13:30
             what 'analyzer serve' stored, next to a quiet time
         kubectl exec deploy/collector -- cat /data/traces.jsonl | analyzer analyze -
@@ -42,10 +47,12 @@ internal static class AnalyzeVerb
         var baselineTo = ValueOptions.Bound("--baseline-to", "First instant after the quiet time, written like --from.");
         var store = new StoreInput();
         var bucket = ValueOptions.Duration("--bucket", "Width of a step in every series, such as 10s. Default: chosen from the length of the window.", "1ms", "1d");
+        var whatIf = WhatIfOptions.Changes();
+        var simulate = WhatIfOptions.Simulate();
         var format = FormatChoice.Option();
         var output = CommonOptions.Output("Where the report goes; compressed when it ends with .gz. Default: standard output.");
         var common = new CommonOptions();
-        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, format, output };
+        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, whatIf, simulate, format, output };
         store.AddTo(verb);
         common.AddTo(verb);
         return verb.Does((parsed, cancellation) => Run(
@@ -57,6 +64,8 @@ internal static class AnalyzeVerb
                 parsed.GetValue(baselineFrom),
                 parsed.GetValue(baselineTo),
                 parsed.GetValue(bucket),
+                parsed.GetValue(whatIf) ?? [],
+                parsed.GetValue(simulate) ? new IncidentSimulator(cancellation) : null,
                 FormatChoice.For(parsed.GetValue(format), parsed.GetValue(output)),
                 parsed.GetValue(output),
                 store.Read(parsed),
@@ -74,9 +83,21 @@ internal static class AnalyzeVerb
             throw CliException.WrongUsage("standard input (-) can be read only once: name a file for the incident or for the baseline");
         }
 
-        var result = WorkProgress.Run(request.Common.Quiet, progress => request.Inputs.Count > 0 ? Analyze(request, progress, cancellation) : AnalyzeStored(request, progress, cancellation));
+        var result = Result(request, cancellation);
         request.Format.Write(result, request.Output);
         if (!request.Common.Quiet && !OutputFile.IsStandardOutput(request.Output)) CommandLine.Tell($"report written to {request.Output}");
+    }
+
+    private static AnalysisResult Result(Request request, CancellationToken cancellation)
+    {
+        try
+        {
+            return WorkProgress.Run(request.Common.Quiet, progress => request.Inputs.Count > 0 ? Analyze(request, progress, cancellation) : AnalyzeStored(request, progress, cancellation));
+        }
+        catch (WhatIfException e)
+        {
+            throw CliException.WrongUsage($"{WhatIfOptions.Name}: {e.Message}");
+        }
     }
 
     private static AnalysisResult Analyze(Request request, IWorkProgress progress, CancellationToken cancellation)
@@ -89,12 +110,12 @@ internal static class AnalyzeVerb
         var baseline = request.Baseline.Count > 0 ? ReadBaseline(request, progress, cancellation) : null;
         cancellation.ThrowIfCancellationRequested();
         progress.Step($"Analysing {incident.Calls.Length:#,0} calls");
-        return Detection.Run(incident, baseline, reading, new DetectionOptions { FromNs = fromNs, ToNs = toNs, BucketNs = request.BucketNs });
+        return Detection.Run(incident, baseline, reading, new DetectionOptions { FromNs = fromNs, ToNs = toNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf, Simulator = request.Simulator });
     }
 
     private static AnalysisResult AnalyzeStored(Request request, IWorkProgress progress, CancellationToken cancellation)
     {
-        var asked = new StoredAnalysis.Request(request.From, request.To, request.BaselineFrom, request.BaselineTo, request.BucketNs);
+        var asked = new StoredAnalysis.Request(request.From, request.To, request.BaselineFrom, request.BaselineTo, request.BucketNs) { WhatIf = request.WhatIf, Simulator = request.Simulator };
         return request.Store.Use(store => new StoredAnalysis(store, new WindowOptions()).RunAsync(asked, progress.Step, cancellation), cancellation);
     }
 
@@ -121,6 +142,8 @@ internal static class AnalyzeVerb
         TimeBound? BaselineFrom,
         TimeBound? BaselineTo,
         long? BucketNs,
+        IReadOnlyList<WhatIfChange> WhatIf,
+        IWhatIfSimulator? Simulator,
         FormatChoice Format,
         string? Output,
         StoreInput.Source Store,

@@ -33,6 +33,7 @@ internal static class OtherResults
             Potential = [new PotentialPath([new PotentialStep(null, Script, Attribute, 3, false)], 3, 1, 1, 9)],
             PolicyConflicts = [new PolicyConflict("timeout-inversion", Script, Attribute, null, null, 0, Controls)],
             BaselineUse = new BaselineUse(BaselineKind.Given, result.Window, Script),
+            WhatIf = [new WhatIfResult(Script, Attribute, false, WhatIfMethod.Replay, 3, 0.5, 1, 2, 3, [new WhatIfLoad(Controls, 6, 3, 2, 1)], [Script])],
             Exemplars =
             [
                 trace with

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Text.Json;
 using Analyzer.Detect;
 using Analyzer.Detect.States;
+using Analyzer.Detect.WhatIf.Changes;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
+using Analyzer.Tests.Detect.WhatIf;
 using CsCheck;
 using Xunit;
 
@@ -14,6 +16,9 @@ public sealed class ReductionStateTests
 {
     private const long SecondNs = 1_000_000_000;
     private static readonly JsonSerializerOptions s_json = new() { IncludeFields = true };
+    private static readonly WhatIfChange[] s_changes =
+        [.. new[] { "budget=10%", "backoff=exponential(2s,2,jitter)", "deadline=propagated" }.Select(Replays.Change)];
+
     private static readonly TimeWindow s_window = new(CallSetBuilder.Epoch, CallSetBuilder.Epoch + (10 * SecondNs));
 
     [Fact]
@@ -110,5 +115,5 @@ public sealed class ReductionStateTests
     }
 
     private static string Text(Reduction reduction) =>
-        JsonSerializer.Serialize(Detection.Run(reduction, null, new ReadSummary(), new DetectionOptions { FromNs = s_window.StartNs, ToNs = s_window.EndNs, Exemplars = 0 }, _ => throw new InvalidOperationException()), s_json);
+        JsonSerializer.Serialize(Detection.Run(reduction, null, new ReadSummary(), new DetectionOptions { FromNs = s_window.StartNs, ToNs = s_window.EndNs, Exemplars = 0, WhatIf = s_changes }, _ => throw new InvalidOperationException()), s_json);
 }

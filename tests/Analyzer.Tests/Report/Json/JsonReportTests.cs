@@ -106,6 +106,7 @@ public sealed partial class JsonReportTests
             Potential = storm.Potential,
             PolicyConflicts = storm.PolicyConflicts,
             BaselineUse = storm.BaselineUse,
+            WhatIf = hostile.WhatIf,
         }));
     }
 

@@ -1,0 +1,59 @@
+using Analyzer.Detect.Amplification;
+using Analyzer.Detect.Drift;
+using Analyzer.Detect.Policies;
+using Analyzer.Detect.Series;
+using Analyzer.Detect.Structure;
+using Analyzer.Detect.WhatIf;
+
+namespace Analyzer.Detect;
+
+/// <summary>What calls are reduced to; each part merges by itself.</summary>
+internal sealed record ReducedTables
+{
+    /// <summary>Edges and entries.</summary>
+    public required EdgeSeriesSet Series { get; init; }
+
+    /// <summary>Paths.</summary>
+    public required PathTree Paths { get; init; }
+
+    /// <summary>Who sent spans.</summary>
+    public required SenderTable Senders { get; init; }
+
+    /// <summary>What requests do.</summary>
+    public required ShapeTable Shapes { get; init; }
+
+    /// <summary>What clients did when attempts failed.</summary>
+    public required PolicyTable Policies { get; init; }
+
+    /// <summary>How instances of callees did, one beside the other.</summary>
+    public required InstanceTable Instances { get; init; }
+
+    /// <summary>Attempts by the attempts that led to them, for what-ifs.</summary>
+    public required ReplayTree Replay { get; init; }
+
+    /// <summary>Nothing yet.</summary>
+    /// <param name="grid">The buckets.</param>
+    public static ReducedTables Empty(BucketGrid grid) => new()
+    {
+        Series = new EdgeSeriesSet(grid),
+        Paths = new PathTree(grid),
+        Senders = new SenderTable(),
+        Shapes = new ShapeTable(grid),
+        Policies = new PolicyTable(),
+        Instances = new InstanceTable(grid),
+        Replay = new ReplayTree(grid),
+    };
+
+    /// <summary>Adds the tables of another slice or window.</summary>
+    /// <exception cref="ArgumentException">Their buckets do not lie whole inside these.</exception>
+    public void Merge(ReducedTables other)
+    {
+        Series.Merge(other.Series);
+        Paths.Merge(other.Paths);
+        Senders.Merge(other.Senders);
+        Shapes.Merge(other.Shapes);
+        Policies.Merge(other.Policies);
+        Instances.Merge(other.Instances);
+        Replay.Merge(other.Replay);
+    }
+}

@@ -121,6 +121,6 @@ public sealed class WhatIfFindingsTests
     {
         var reduction = Reduction.Of(calls.Build(), null, null, SecondNs);
         var incident = Replays.Incident(CallSetBuilder.Epoch + (fromSecond * SecondNs), CallSetBuilder.Epoch + (toSecond * SecondNs));
-        return WhatIfFindings.For(incident, reduction, [.. asked.Select(Replays.Change)]);
+        return WhatIfFindings.For(incident, reduction, [], new DetectionOptions { WhatIf = [.. asked.Select(Replays.Change)] });
     }
 }

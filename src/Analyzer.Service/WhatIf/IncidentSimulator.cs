@@ -9,16 +9,16 @@ using Analyzer.Simulate;
 namespace Analyzer.Service.WhatIf;
 
 /// <summary>
-/// Answers what-ifs by the discrete-event simulator: the incident is played as it was and with each change, from the same seed, and
+/// Answers what-ifs by the discrete-event simulator: the incident is played as it was and with each change, from the same seeds, and
 /// each observed load changes as the played one does.
 /// </summary>
 /// <param name="cancellation">Gives up.</param>
 internal sealed class IncidentSimulator(CancellationToken cancellation) : IWhatIfSimulator
 {
-    private const ulong Seed = 1;
+    private const int MostRuns = 8;
+    private const double MostAttempts = 400_000;
     private const double Off = 0.2;
     private const double Minor = 0.01;
-    private const long SecondNs = 1_000_000_000;
 
     /// <inheritdoc/>
     public IReadOnlyList<WhatIfResult> Answer(SystemFit fit, IReadOnlyList<(WhatIfChange Change, WhatIfResult Replay)> changes)
@@ -50,8 +50,8 @@ internal sealed class IncidentSimulator(CancellationToken cancellation) : IWhatI
 
     private static WhatIfLoad Load(FittedObservation observed, Played before, Played after)
     {
-        var (was, peakWas) = before.Loads.GetValueOrDefault(observed.Service);
-        var (now, peakNow) = after.Loads.GetValueOrDefault(observed.Service);
+        var (was, peakWas) = before.LoadOf(observed.Service);
+        var (now, peakNow) = after.LoadOf(observed.Service);
         return new WhatIfLoad(
             observed.Service,
             observed.Attempts,
@@ -63,11 +63,11 @@ internal sealed class IncidentSimulator(CancellationToken cancellation) : IWhatI
     // Calls that fail in addition on the edges whose policy is another.
     private static double Lost(SystemFit fit, IReadOnlyList<FittedPolicy> policies, Played before, Played after) =>
         fit.Policies.Zip(policies).Where(pair => pair.First != pair.Second).Sum(pair =>
-            Math.Max(0, after.Failed.GetValueOrDefault((pair.First.Caller, pair.First.Callee)) - before.Failed.GetValueOrDefault((pair.First.Caller, pair.First.Callee))));
+            Math.Max(0, after.FailedOn(pair.First) - before.FailedOn(pair.First)));
 
     private static IEnumerable<string> Assumptions(SystemFit fit, Played before)
     {
-        yield return "a simulation fitted to the incident was run as it was and with the change, from the same random numbers; each load observed changes as the simulated one does";
+        yield return string.Create(CultureInfo.InvariantCulture, $"a simulation fitted to the incident was run as it was and with the change, {RunsOf(fit)} times each from the same seeds; each load observed changes as the mean of the simulated does");
         yield return "service times are drawn around the means of the time before the incident, arrivals around the rates observed; operations call what they called in requests that succeeded, in the order that failures show, one after the other";
         yield return $"the fault played: {Say(fit.Fault)}";
         var limited = fit.Services.Where(service => service.Limited).Select(service => $"{service.Name} with {service.Workers} for each of {service.Instances}").ToList();
@@ -75,7 +75,7 @@ internal sealed class IncidentSimulator(CancellationToken cancellation) : IWhatI
         if (fit.Policies.All(policy => policy.TimeoutNs == 0)) yield return "no time-out of a client is known, so none runs out";
         var deviations = fit.Observed
             .Where(observed => observed.Attempts >= Minor * fit.Observed.Sum(other => other.Attempts))
-            .Select(observed => (observed.Service, Simulated: before.Loads.GetValueOrDefault(observed.Service).Attempts, observed.Attempts))
+            .Select(observed => (observed.Service, Simulated: before.LoadOf(observed.Service).Attempts, observed.Attempts))
             .OrderByDescending(item => Math.Abs(item.Simulated - item.Attempts) / item.Attempts)
             .ToList();
         if (deviations.Count == 0) yield break;
@@ -97,23 +97,21 @@ internal sealed class IncidentSimulator(CancellationToken cancellation) : IWhatI
         return string.Create(CultureInfo.InvariantCulture, $"at {fault.Service}{(fault.Operation is null ? "" : $" ({fault.Operation})")} for {fault.Window.DurationNs / 1e9:0.#} s {what}");
     }
 
+    // The mean of several runs: with other requests, other random numbers are drawn, and two runs differ by that alone.
     private Played Play(SystemFit fit, IReadOnlyList<FittedPolicy> policies)
     {
-        using var text = new MemoryStream(Encoding.UTF8.GetBytes(ScenarioText.Of(fit, policies)));
-        var truth = Simulator.Run(Scenario.Load(text, "what-if"), Seed, null, cancellation).Truth;
+        var scenario = Encoding.UTF8.GetBytes(ScenarioText.Of(fit, policies));
         var names = ScenarioText.Names(fit).ToDictionary(item => item.Value, item => item.Key);
-        var first = (int)((fit.IncidentWindow.StartNs - fit.Window.StartNs) / SecondNs);
-        var loads = truth.Load.Where(row => row.Second >= first).GroupBy(row => names[row.Service]).ToDictionary(group => group.Key, group => (Attempts: (double)group.Sum(row => row.Requests), Peak: Peak(group, fit.BucketNs)));
-        var failed = truth.Edges.Where(edge => names.ContainsKey(edge.Caller)).GroupBy(edge => (names[edge.Caller], names[edge.Callee])).ToDictionary(group => group.Key, group => (double)group.Sum(edge => edge.Failed));
-        return new Played(loads, failed, truth.Edges.Sum(edge => (double)edge.Attempts - edge.Calls), truth.Entry.Where(row => row.Second + 5 > first).Sum(row => row.Failed));
+        var runs = RunsOf(fit);
+        var mean = new Played();
+        for (var seed = 1; seed <= runs; seed++)
+        {
+            using var text = new MemoryStream(scenario);
+            mean.Add(Simulator.Run(Scenario.Load(text, "what-if"), (ulong)seed, null, cancellation).Truth, fit, names, 1.0 / runs);
+        }
+
+        return mean;
     }
 
-    // Over steps as wide as those of the observation, where these are wider than a second.
-    private static double Peak(IEnumerable<TruthLoad> rows, long bucketNs)
-    {
-        var seconds = Math.Max(1, bucketNs / SecondNs);
-        return rows.GroupBy(row => row.Second / seconds).Max(step => (double)step.Sum(row => row.Requests)) / seconds;
-    }
-
-    private sealed record Played(Dictionary<string, (double Attempts, double Peak)> Loads, Dictionary<(string, string), double> Failed, double Repetitions, double EntryErrors);
+    private static int RunsOf(SystemFit fit) => (int)Math.Clamp(MostAttempts / Math.Max(1, fit.Observed.Sum(observed => observed.Attempts)), 1, MostRuns);
 }

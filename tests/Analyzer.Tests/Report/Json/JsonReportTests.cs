@@ -30,7 +30,7 @@ public sealed partial class JsonReportTests
     [InlineData("incidents", "id,start,end,ongoing,summary,trigger,rootCauses,affected,propagation,amplifiers,breakPoint,containment,metastable,sustainingLoop,ended,hidden,size,whatIf")]
     [InlineData("incidents.rootCauses", "service,operation,mechanism,confidence,reasons,exemplars")]
     [InlineData("incidents.affected", "service,mechanism,onset,end,severity,inherited,signals,exemplars")]
-    [InlineData("incidents.amplifiers", "caller,callee,operation,factor,factorBefore,peakFactor,factorAfter,excess,excessShare,excessPerSecond,exemplars")]
+    [InlineData("incidents.amplifiers", "caller,callee,operation,factor,factorBefore,peakFactor,factorAfter,excess,excessAttributed,excessShare,excessPerSecond,exemplars")]
     [InlineData("policies", "caller,callee,operation,maxAttempts,limitReached,timeoutNs,backoff,backoffBaseNs,retriedOn,notRetriedOn,calls,retriedCalls,confidence,exemplars")]
     public void Findings_HaveTheFieldsThatToolsRead_AndLeaveOutWhatIsNotThere(string path, string fields)
     {

@@ -16,6 +16,11 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
     /// <summary>Spans up to which all are read at once, at about 900 B each: detail then is as fine as a file's.</summary>
     public const long DefaultFewSpans = 1_500_000;
 
+    private const long DayNs = 86_400_000_000_000;
+
+    // Fewer spans the day before are no baseline.
+    private const long FewestSpans = 100;
+
     /// <summary>What is asked for.</summary>
     /// <param name="From">First instant analysed.</param>
     /// <param name="To">First instant no longer analysed; null: to the newest span.</param>
@@ -47,7 +52,22 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
         var baseline = request.BaselineFrom is null && request.BaselineTo is null ? null : await BaselineAsync(range, statistics, request, cancellation).ConfigureAwait(false);
         step("Writing the findings");
         var detection = new DetectionOptions { FromNs = incident.Calls is null ? window.Range.StartNs : window.FromNs, ToNs = incident.Calls is null ? window.Range.EndNs : window.ToNs, BucketNs = request.BucketNs, WhatIf = request.WhatIf, Simulator = request.Simulator };
-        return Detection.Run(incident.Reduction, baseline, reading, detection, traces => incident.Calls ?? range.TracesAsync(traces, cancellation).GetAwaiter().GetResult());
+        var result = Run(baseline, detection);
+        // Nothing departs from a window's own quiet part where all of it is trouble: yesterday tells.
+        if (baseline is not null || result.Incidents.Count > 0) return result;
+        return await DayBeforeAsync(range, window, cancellation).ConfigureAwait(false) is { } before ? Run(before, detection with { BaselineKind = BaselineKind.DayBefore }) : result;
+
+        AnalysisResult Run(Reduction? quiet, DetectionOptions how) =>
+            Detection.Run(incident.Reduction, quiet, reading, how, traces => incident.Calls ?? range.TracesAsync(traces, cancellation).GetAwaiter().GetResult());
+    }
+
+    private async Task<Reduction?> DayBeforeAsync(StoredRange range, StoreWindow window, CancellationToken cancellation)
+    {
+        var asked = new TimeWindow(Math.Max(window.Range.StartNs, window.Data.StartNs), Math.Min(window.Range.EndNs, window.Data.EndNs));
+        if (asked.StartNs - DayNs < window.Data.StartNs || asked.EndNs <= asked.StartNs) return null;
+        var before = new TimeWindow(asked.StartNs - DayNs, asked.EndNs - DayNs);
+        if (await store.CountAsync(before.StartNs, before.EndNs, cancellation).ConfigureAwait(false) < FewestSpans) return null;
+        return (await range.ReduceAsync(new StoreWindow(before, window.Data, before.StartNs, before.EndNs), null, cancellation).ConfigureAwait(false)).Reduction;
     }
 
     private async Task<Reduction> BaselineAsync(StoredRange range, StoreStatistics statistics, Request request, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Analyzer.Model.Spans;
 namespace Analyzer.Tests.Graph.Properties;
 
 /// <summary>Copies spans into a new batch in another order, so that every id of a string or resource becomes another one.</summary>
-internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null)
+internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null, long shiftNs = 0)
 {
     private readonly SpanBatch _copy = into ?? new();
     private readonly SpanDraft _draft = new();
@@ -12,6 +12,14 @@ internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null)
     public static SpanBatch Of(SpanBatch source, IEnumerable<int> rows)
     {
         var copy = new BatchCopy(source);
+        foreach (var row in rows) copy.Add(row);
+        return copy._copy;
+    }
+
+    /// <summary>These rows of a batch at another time.</summary>
+    public static SpanBatch Shifted(SpanBatch source, IEnumerable<int> rows, long shiftNs)
+    {
+        var copy = new BatchCopy(source, null, shiftNs);
         foreach (var row in rows) copy.Add(row);
         return copy._copy;
     }
@@ -40,8 +48,8 @@ internal sealed class BatchCopy(SpanBatch source, SpanBatch? into = null)
         _draft.TraceId = source.TraceIdOf(row);
         _draft.SpanId = new SpanId(source.SpanIds[row]);
         _draft.ParentId = new SpanId(source.ParentIds[row]);
-        _draft.StartNs = source.StartNs[row];
-        _draft.EndNs = source.EndNs[row];
+        _draft.StartNs = source.StartNs[row] + shiftNs;
+        _draft.EndNs = source.EndNs[row] + shiftNs;
         _draft.Kind = source.Kinds[row];
         _draft.Status = source.Statuses[row];
         _draft.Flags = source.Flags[row];

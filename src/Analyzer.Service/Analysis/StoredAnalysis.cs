@@ -64,7 +64,7 @@ internal sealed class StoredAnalysis(ISpanStore store, WindowOptions options)
     private async Task<Reduction?> DayBeforeAsync(StoredRange range, StoreWindow window, CancellationToken cancellation)
     {
         var asked = new TimeWindow(Math.Max(window.Range.StartNs, window.Data.StartNs), Math.Min(window.Range.EndNs, window.Data.EndNs));
-        if (asked.StartNs - DayNs < window.Data.StartNs || asked.EndNs <= asked.StartNs) return null;
+        if (asked.EndNs <= asked.StartNs) return null;
         var before = new TimeWindow(asked.StartNs - DayNs, asked.EndNs - DayNs);
         if (await store.CountAsync(before.StartNs, before.EndNs, cancellation).ConfigureAwait(false) < FewestSpans) return null;
         return (await range.ReduceAsync(new StoreWindow(before, window.Data, before.StartNs, before.EndNs), null, cancellation).ConfigureAwait(false)).Reduction;

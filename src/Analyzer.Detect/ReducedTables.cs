@@ -31,6 +31,44 @@ internal sealed record ReducedTables
     /// <summary>Attempts by the attempts that led to them, for what-ifs.</summary>
     public required ReplayTree Replay { get; init; }
 
+    /// <summary>Reduces calls, side by side: the passes read the same calls and know nothing of each other.</summary>
+    /// <param name="index">The calls.</param>
+    /// <param name="grid">The buckets.</param>
+    /// <param name="senders">Who sent their spans.</param>
+    public static ReducedTables Of(CallIndex index, BucketGrid grid, SenderTable senders)
+    {
+        var (replay, shapes) = (default(ReplayTree), default(ShapeTable));
+        var (paths, policies, instances) = (default(PathTree), default(PolicyTable), default(InstanceTable));
+        var series = default(EdgeSeriesSet);
+        Parallel.Invoke(
+            () =>
+            {
+                series = EdgeSeriesReducer.Reduce(index, grid);
+                ExcessAttribution.Attribute(index, series);
+            },
+            () =>
+            {
+                replay = ReplayReducer.Reduce(index, grid);
+                shapes = ShapeReducer.Reduce(index, grid);
+            },
+            () =>
+            {
+                paths = PathTree.Build(index, grid);
+                policies = PolicyReducer.Reduce(index);
+                instances = InstanceReducer.Reduce(index, grid);
+            });
+        return new ReducedTables
+        {
+            Series = series!,
+            Paths = paths!,
+            Senders = senders,
+            Shapes = shapes!,
+            Policies = policies!,
+            Instances = instances!,
+            Replay = replay!,
+        };
+    }
+
     /// <summary>Nothing yet.</summary>
     /// <param name="grid">The buckets.</param>
     public static ReducedTables Empty(BucketGrid grid) => new()

@@ -142,18 +142,7 @@ public sealed class Reduction
     private static Reduction Of(CallSet set, long[] times, TimeWindow window, TimeWindow traces, BucketGrid grid, out CallIndex index)
     {
         index = CallIndex.Build(set, times, traces);
-        var series = EdgeSeriesReducer.Reduce(index, grid);
-        ExcessAttribution.Attribute(index, series);
-        var tables = new ReducedTables
-        {
-            Series = series,
-            Paths = PathTree.Build(index, grid),
-            Senders = SenderTable.Of(set, times, traces),
-            Shapes = ShapeReducer.Reduce(index, grid),
-            Policies = PolicyReducer.Reduce(index),
-            Instances = InstanceReducer.Reduce(index, grid),
-            Replay = ReplayReducer.Reduce(index, grid),
-        };
+        var tables = ReducedTables.Of(index, grid, SenderTable.Of(set, times, traces));
         var reduction = new Reduction(window, tables) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {

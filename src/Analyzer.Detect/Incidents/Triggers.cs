@@ -15,7 +15,9 @@ internal static class Triggers
         var first = own.Count > 0 ? own[0] : scene.Outbreak.Departures.FirstOrDefault(departure => departure.Signal.Service == cause.Service);
         var from = first?.From ?? scene.From;
         var end = first is null ? null : End(scene, first);
-        return (new Trigger(cause.Service, cause.Instance, cause.Version, cause.Operation, cause.Mechanism, scene.StartNs(from), end is { } to ? scene.StartNs(to) : null), end);
+        // Of a service that runs once, the instance says nothing more.
+        var one = scene.Now.Senders.Senders.GetValueOrDefault(cause.Service) is not { Instances.Count: > 1 };
+        return (new Trigger(cause.Service, one ? null : cause.Instance, one ? null : cause.Version, cause.Operation, cause.Mechanism, scene.StartNs(from), end is { } to ? scene.StartNs(to) : null), end);
     }
 
     // Calls count where they began: a cause that holds them lasts until the last of them is through.
@@ -25,7 +27,7 @@ internal static class Triggers
         if (departure.Signal is TimeSignal times)
         {
             for (var bucket = departure.From; bucket < departure.To; bucket++)
-                end = Math.Max(end, bucket + (int)Math.Ceiling(times.Value(bucket, bucket + 1) / scene.Set.Grid.WidthNs));
+                end = Math.Max(end, bucket + (int)Math.Ceiling(times.MeanNs(bucket, bucket + 1) / scene.Set.Grid.WidthNs));
             end = Math.Min(end, scene.To);
         }
 

@@ -41,12 +41,14 @@ internal static class DepartureFinder
         if (open is not null) yield return Stretch(open);
     }
 
-    // Onto the end of the window where it was not back before.
+    // Onto the end of the window where it was not back before, or too little follows to tell.
     private static Departure Stretch(Departure departure)
     {
         var signal = departure.Signal;
         var left = signal.Buckets - departure.To;
-        return left > 0 && left <= departure.To - departure.From && signal.Matters(departure.To, signal.Buckets) ? departure with { To = signal.Buckets } : departure;
+        if (left <= 0 || left > departure.To - departure.From) return departure;
+        var tooFew = signal.Count(departure.To, signal.Buckets) < Handful;
+        return tooFew || signal.Matters(departure.To, signal.Buckets) ? departure with { To = signal.Buckets } : departure;
     }
 
     private static IEnumerable<Departure> Runs(Signal signal)

@@ -71,6 +71,13 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
     /// <inheritdoc/>
     public override bool IsSharp(int from, int to) => sharp && Value(from, to) >= SharpRatio * Usual;
 
+    /// <summary>Mean duration over buckets as measured, whatever the mix of calls, ns; 0 without any.</summary>
+    public double MeanNs(int from, int to)
+    {
+        var sum = Sum(from, to);
+        return sum.Count > 0 ? sum.Ns / sum.Count : 0;
+    }
+
     /// <summary>Time beyond the usual over buckets, ns; negative where it was faster.</summary>
     public double ExcessNs(int from, int to)
     {

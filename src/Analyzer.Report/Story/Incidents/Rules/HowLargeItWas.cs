@@ -11,7 +11,7 @@ internal sealed class HowLargeItWas : IIncidentRule
         var size = facts.Incident.Size;
         if (size.ImpactRequests < 1 && size.Services < 2) return null;
         var hurt = size.ImpactRequests >= 1 ? $"{Say.Many(size.ImpactRequests, "entry request")} failed or {(size.ImpactRequests == 1 ? "was" : "were")} unusually slow{Origin(size)}" : "No entry request was hurt beyond the usual";
-        var speed = size.Services > 1 ? $"; {Say.Many(size.Services, "service")} over {Say.Many(size.Hops, "hop")} were affected, half of them within {Say.Duration(size.HalfAffectedNs)}" : "";
+        var speed = size.Services > 1 ? $"; {Say.Many(size.Services, "service")} over {Say.Many(size.Hops, "hop")} were affected, half of them {(size.HalfAffectedNs > 0 ? $"within {Say.Duration(size.HalfAffectedNs)}" : "at once")}" : "";
         var longer = size.TriggerNs is > 0 and var trigger && size.DurationNs >= trigger * 1.2 ? $"; it lasted {SignalText.Ratio((double)size.DurationNs / trigger)} times as long as its cause" : "";
         Prose says = $"{hurt}{speed}{longer}.";
         var hops = size.HopsPerSecond is { } rate ? $"{SignalText.Ratio(rate)} hops per second" : "all onsets fall into one bucket";

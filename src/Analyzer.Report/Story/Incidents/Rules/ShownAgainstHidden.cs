@@ -5,6 +5,9 @@ namespace Analyzer.Report.Story.Incidents.Rules;
 /// <summary>What the entry's dashboard showed during the incident, and what it did not.</summary>
 internal sealed class ShownAgainstHidden : IIncidentRule
 {
+    // Less is the network.
+    private const long LeastWaitNs = 10_000_000;
+
     /// <inheritdoc/>
     public Draft? Tell(AnalysisResult result, IncidentFacts facts)
     {
@@ -27,7 +30,7 @@ internal sealed class ShownAgainstHidden : IIncidentRule
         List<string> parts = [];
         if (view.FailedAttempts > 0) parts.Add($"{Say.Many(view.FailedAttempts, "attempt")} failed below, {Say.Share(view.MaskedAttempts, view.FailedAttempts)} of them masked by a later success");
         if (view.WorkNs > 0 && view.OrphanedNs / view.WorkNs >= Measures.LeastShare) parts.Add($"{Say.Share(view.OrphanedNs, view.WorkNs)} of all work was for callers that had left");
-        if (view.QueueDelayNs is { } wait && view.QueueDelayEdge is { } edge) parts.Add($"work waited {Say.Duration(wait)} on {edge}");
+        if (view.QueueDelayNs is >= LeastWaitNs and var wait && view.QueueDelayEdge is { } edge) parts.Add($"work waited {Say.Duration(wait)} on {edge}");
         return parts.Count == 0 ? "" : $"; {string.Join("; ", parts)}";
     }
 

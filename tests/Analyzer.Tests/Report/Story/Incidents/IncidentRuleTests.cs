@@ -61,7 +61,7 @@ public sealed class IncidentRuleTests
     [Fact]
     public void WhereItBroke_SaysRatioGoodputAndLoad() =>
         Assert.Equal(
-            "At 13:59:09 each failed attempt from shop/checkout to shop/inventory began to bring 1.9 new ones, and calls answered well fell from 44/s to 3.2/s while attempts rose from 44/s to 151/s: from here it fed itself.",
+            "At 13:59:09 each first attempt that failed from shop/checkout to shop/inventory began to bring 1.9 new ones, and calls answered well fell from 44/s to 3.2/s while attempts rose from 44/s to 151/s: from here it fed itself.",
             Told.By(new WhereItBroke(), Told.Storm));
 
     [Fact]

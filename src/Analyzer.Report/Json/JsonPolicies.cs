@@ -34,6 +34,7 @@ internal static class JsonPolicies
             json.WriteNumber("maxAttempts", policy.MaxAttempts);
             json.WriteBoolean("limitReached", policy.LimitReached);
             JsonShapes.Whole(json, "timeoutNs", policy.TimeoutNs);
+            json.WriteBoolean("timeoutCoversCall", policy.TimeoutCoversCall);
             json.WriteString("backoff", Backoff(policy.Backoff));
             JsonShapes.Whole(json, "backoffBaseNs", policy.BackoffBaseNs);
             JsonShapes.Texts(json, "retriedOn", policy.RetriedOn);

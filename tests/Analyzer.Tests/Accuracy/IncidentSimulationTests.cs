@@ -34,7 +34,9 @@ public sealed class IncidentSimulationTests
         var grades = All(sampling).Where(grade => grade.CauseFirst is not null).ToList();
 
         Assert.NotEmpty(grades);
-        Assert.True(grades.Count(grade => grade is { CauseFirst: true, OneIncident: true }) >= 0.95 * grades.Count, SimulatedTables.Mistakes(grades));
+        // Of a stall that lets four statements through, one trace in ten mostly holds none: docs/accuracy.md.
+        var asked = sampling < 1 ? 0.85 : 0.95;
+        Assert.True(grades.Count(grade => grade is { CauseFirst: true, OneIncident: true }) >= asked * grades.Count, SimulatedTables.Mistakes(grades));
     }
 
     [Theory]

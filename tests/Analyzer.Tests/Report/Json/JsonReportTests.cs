@@ -31,7 +31,7 @@ public sealed partial class JsonReportTests
     [InlineData("incidents.rootCauses", "service,operation,mechanism,confidence,reasons,exemplars")]
     [InlineData("incidents.affected", "service,mechanism,onset,end,severity,inherited,signals,exemplars")]
     [InlineData("incidents.amplifiers", "caller,callee,operation,factor,factorBefore,peakFactor,factorAfter,excess,excessAttributed,excessShare,excessPerSecond,exemplars")]
-    [InlineData("policies", "caller,callee,operation,maxAttempts,limitReached,timeoutNs,backoff,backoffBaseNs,retriedOn,notRetriedOn,calls,retriedCalls,confidence,exemplars")]
+    [InlineData("policies", "caller,callee,operation,maxAttempts,limitReached,timeoutNs,timeoutCoversCall,backoff,backoffBaseNs,retriedOn,notRetriedOn,calls,retriedCalls,confidence,exemplars")]
     public void Findings_HaveTheFieldsThatToolsRead_AndLeaveOutWhatIsNotThere(string path, string fields)
     {
         using var report = JsonDocument.Parse(Golden.Bytes(new JsonReport(), LockStorm.Of()));

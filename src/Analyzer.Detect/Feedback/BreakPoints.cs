@@ -13,6 +13,7 @@ internal static class BreakPoints
     private const double LeastReproduction = 1;
     private const double LeastLoad = 1.15;
     private const double MostGoodput = 0.8;
+    private const int Following = 5;
 
     /// <summary>The break point; null where spread never fed itself.</summary>
     public static BreakPoint? Find(Scene scene, IReadOnlyList<Amplifier> amplifiers)
@@ -37,7 +38,9 @@ internal static class BreakPoints
         for (var bucket = scene.From; bucket + 1 < scene.To; bucket++)
         {
             if (!Feeds(cells[bucket], attempts, goodput, scene.BucketSeconds) || !Feeds(cells[bucket + 1], attempts, goodput, scene.BucketSeconds)) continue;
-            return Point(scene, edge, cells, bucket, attempts, goodput);
+            // Two buckets of few calls may be chance: the next ones must say the same.
+            var sum = Next(cells, bucket, scene.To);
+            if (Feeds(sum, attempts, goodput, Math.Min(Following, scene.To - bucket) * scene.BucketSeconds)) return Point(scene, edge, cells, bucket, attempts, goodput);
         }
 
         return null;
@@ -49,12 +52,17 @@ internal static class BreakPoints
         && cell.Attempts / seconds >= LeastLoad * attempts
         && (cell.Calls - cell.Errors) / seconds <= MostGoodput * goodput;
 
-    private static BreakPoint Point(Scene scene, EdgeSeries edge, CountSums[] cells, int bucket, double attempts, double goodput)
+    private static CountSums Next(CountSums[] cells, int bucket, int to)
     {
         var sum = default(CountSums);
-        var to = Math.Min(scene.To, bucket + 5);
-        for (var at = bucket; at < to; at++) sum.Add(cells[at]);
-        var seconds = (to - bucket) * scene.BucketSeconds;
+        for (var at = bucket; at < Math.Min(to, bucket + Following); at++) sum.Add(cells[at]);
+        return sum;
+    }
+
+    private static BreakPoint Point(Scene scene, EdgeSeries edge, CountSums[] cells, int bucket, double attempts, double goodput)
+    {
+        var sum = Next(cells, bucket, scene.To);
+        var seconds = Math.Min(Following, scene.To - bucket) * scene.BucketSeconds;
         var series = new List<ReproductionPoint>();
         for (var at = scene.From; at < scene.To; at++)
         {

@@ -31,7 +31,7 @@ internal static class IncidentFinder
         if (References.Of(now, baseline, kind, (reference, ratio) => Departures(now, reference, ratio, out _)) is not { } reference) return ([], BaselineUse.None);
         var factor = reference.IsSameTime ? QuietPartFactor : OtherTimeFactor;
         var departures = Departures(now, reference, factor, out var table);
-        departures.AddRange(DriftSignal.Departures(drift, now.Series.Grid.SlotOf, now.Series.Grid.Count));
+        departures.AddRange([.. DriftSignal.Departures(drift, now.Series.Grid.SlotOf, now.Series.Grid.Count, departures)]);
         var calls = now.Series.Edges.Keys.Where(name => name.Caller is not null).Select(name => (name.Caller!, name.Callee)).ToHashSet();
         var layers = ServiceSummaries.Of(now.Senders, now.Series.Edges.Keys).ToDictionary(service => service.Name, service => service.Layer, StringComparer.Ordinal);
         var outbreaks = Outbreaks.Of(departures, calls, reference.IsSameTime ? Gap : Math.Max(Gap, now.Series.Grid.Count / 3));

@@ -40,12 +40,14 @@ internal sealed class DriftSignal(DriftFinding finding, int from, int buckets) :
     /// <param name="findings">What diverges.</param>
     /// <param name="bucketOf">Bucket of a time, Unix ns.</param>
     /// <param name="buckets">Buckets of the grid.</param>
-    public static IEnumerable<Departure> Departures(IReadOnlyList<DriftFinding> findings, Func<long, int> bucketOf, int buckets)
+    /// <param name="others">What else departed: a divergence lasts as long as its service is off otherwise, or to the end.</param>
+    public static IEnumerable<Departure> Departures(IReadOnlyList<DriftFinding> findings, Func<long, int> bucketOf, int buckets, IReadOnlyList<Departure> others)
     {
         foreach (var finding in findings)
         {
             if (finding.SinceNs is not { } since || bucketOf(since) is var from && (from <= 1 || from >= buckets)) continue;
-            yield return new Departure(new DriftSignal(finding, from, buckets), from, buckets, from, 0);
+            var to = others.Where(other => other.Signal.Service == finding.Service && other.To > from).Select(other => other.To).DefaultIfEmpty(buckets).Max();
+            yield return new Departure(new DriftSignal(finding, from, buckets), from, to, from, 0);
         }
     }
 }

@@ -92,13 +92,21 @@ internal static class AffectedServices
             Measure.Waiting => "mean wait before it begins",
             Measure.Repeats => "retries ÷ calls it makes",
             Measure.Unanswered => "attempts that reached no span of it ÷ attempts",
+            Measure.Drift => $"{((DriftSignal)departure.Signal).Finding.Aspect} of one instance or version, its peers' before it",
             _ => "requests that changed ÷ requests",
         },
-        departure.Signal is TimeSignal ? "ns" : "share",
+        UnitOf(departure.Signal),
         Round(departure.Signal, departure.Signal.Usual),
         Round(departure.Signal, departure.Signal.Value(departure.Peak, departure.Peak + 1)));
 
     private static long? EndNs(Scene scene, int to) => to >= scene.Set.Grid.Count ? null : scene.StartNs(to);
 
-    private static double Round(Signal signal, double value) => signal is TimeSignal ? Math.Round(value) : Math.Round(value, 6);
+    private static string UnitOf(Signal signal) => signal switch
+    {
+        TimeSignal => "ns",
+        DriftSignal drift => drift.Finding.Unit,
+        _ => "share",
+    };
+
+    private static double Round(Signal signal, double value) => UnitOf(signal) == "ns" ? Math.Round(value) : Math.Round(value, 6);
 }

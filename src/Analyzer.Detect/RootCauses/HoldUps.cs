@@ -17,6 +17,9 @@ internal sealed class HoldUps
     // What holds others up is itself far from its usual time.
     private const double LeastRatio = 5;
 
+    // ... and so far that a single call tells.
+    private const double SurelyHeld = 100;
+
     // A bucket with fewer calls tells nothing.
     private const double FewestCalls = 2;
 
@@ -98,7 +101,9 @@ internal sealed class HoldUps
         {
             if (change.Name.Caller != suspect.Service || handed.Contains(change.Name.Callee)) continue;
             var other = _suspects[change.Name.Callee];
-            if (other.Onset > suspect.Onset + 1 || other.Of(BlameKind.Peer, BlameKind.OwnWork, BlameKind.HeldUp) <= 0) continue;
+            // Few calls kept by sampling make no departure of their own, however long they were held.
+            var onset = other.Onset == int.MaxValue && longer >= SurelyHeld * change.Usual!.Times.Whole.MeanNs ? suspect.Onset : other.Onset;
+            if (onset > suspect.Onset + 1 || other.Of(BlameKind.Peer, BlameKind.OwnWork, BlameKind.HeldUp) <= 0) continue;
             if (longer < LeastHold * grew || longer <= (holder?.LongerNs ?? 0)) continue;
             var (now, usual) = change.Edge.Instrumented ? (change.Times.Self, change.Usual!.Times.Self) : (change.Times.Whole, change.Usual!.Times.Whole);
             if (change.ExcessNs(now, usual, _factor) > 0) holder = (change, longer);

@@ -15,6 +15,7 @@ internal static class RootCauseRanker
     private const double LeastPart = 0.02;
 
     private const int MostReasons = 4;
+    private const double LeastBesideDrift = 0.3;
 
     /// <summary>Candidates, best first.</summary>
     /// <param name="scene">The incident.</param>
@@ -45,9 +46,18 @@ internal static class RootCauseRanker
         return 1 / (1 + (late / Math.Max(3, 0.1 * (scene.To - scene.From))));
     }
 
+    // That one instance diverges says where; how is said by what it does, unless nothing else shows.
+    private static Mechanism MainMechanism(Suspect suspect)
+    {
+        var weights = suspect.Blames.GroupBy(blame => blame.Mechanism).Select(group => (Mechanism: group.Key, Seconds: group.Sum(blame => blame.Seconds))).ToList();
+        var drift = weights.Where(item => item.Mechanism == Mechanism.Drift).Sum(item => item.Seconds);
+        var others = weights.Where(item => item.Mechanism != Mechanism.Drift && item.Seconds >= LeastBesideDrift * drift).ToList();
+        return (others.Count > 0 ? others : weights).OrderByDescending(item => item.Seconds).ThenBy(item => item.Mechanism).First().Mechanism;
+    }
+
     private static RootCause Cause(Scene scene, Suspect suspect, Func<Mechanism, double> confidence, double part)
     {
-        var main = suspect.Blames.GroupBy(blame => blame.Mechanism).OrderByDescending(group => group.Sum(blame => blame.Seconds)).ThenBy(group => group.Key).First().Key;
+        var main = MainMechanism(suspect);
         var reasons = suspect.Blames
             .OrderByDescending(blame => blame.Seconds)
             .ThenBy(blame => blame.Reason, StringComparer.Ordinal)

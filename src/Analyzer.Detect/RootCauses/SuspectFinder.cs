@@ -13,6 +13,7 @@ internal sealed class SuspectFinder
     private const double FailureSeconds = 1;
     private const double ShapeSeconds = 0.1;
     private const double FewestFailures = 3;
+    private const double KeptBackPart = 0.6;
 
     private readonly Reference _reference;
     private readonly double _factor;
@@ -140,14 +141,24 @@ internal sealed class SuspectFinder
     private static bool IsConsequence(ShapeChange change, Scene scene) => change.Key.Callee is not null && change.Now < change.Usual && scene.Changes.Any(edge =>
         edge.Name.Caller == change.Key.Service && edge.Counts.FailedAttempts >= Math.Max(FewestFailures, (edge.Name.Callee == change.Key.Callee ? 0.01 : 0.3) * edge.Counts.Attempts));
 
+    // Calls of one callee alone are missing while the operation does all else that it did: then the callee is given up, more
+    // likely than that the caller was cut short.
+    private static bool IsKeptBack(ShapeChange change, IReadOnlyList<ShapeChange> shapes, Scene scene) =>
+        change.Key.Callee is not null && change.Now < 0.1 * change.Usual
+        && !shapes.Any(other => other.Key.Requests.Equals(change.Key.Requests) && other.Key.Callee != change.Key.Callee)
+        && scene.Now.Shapes.Items.Keys.Any(other => other.Item is not null && other.Requests.Equals(change.Key.Requests) && other.Callee != change.Key.Callee && scene.Reference.Shape(other) > 0);
+
     private void Add(IReadOnlyList<ShapeChange> shapes, Scene scene)
     {
         foreach (var change in shapes)
         {
             if (IsConsequence(change, scene)) continue;
             var what = change.Key.Callee is { } callee ? $"calls of {callee} ({change.Key.Item})" : $"the step {change.Key.Item}";
-            Against(change.Key.Service).Blames.Add(new Blame(BlameKind.Shape, change.Hit * (change.IsFailure ? FailureSeconds : ShapeSeconds), null,
-                $"of {Words.Many(change.Requests, "request")} for {change.Key.Operation}, {Words.Share(change.Now)} made {what}, {Words.Share(change.Usual)} before"));
+            var reason = $"of {Words.Many(change.Requests, "request")} for {change.Key.Operation}, {Words.Share(change.Now)} made {what}, {Words.Share(change.Usual)} before";
+            var seconds = change.Hit * (change.IsFailure ? FailureSeconds : ShapeSeconds);
+            var kept = IsKeptBack(change, shapes, scene) ? KeptBackPart : 0;
+            if (kept > 0) Against(change.Key.Callee!).Blames.Add(new Blame(BlameKind.Shape, seconds * kept, null, $"{change.Key.Service} keeps its calls back, as a breaker does: {reason}"));
+            Against(change.Key.Service).Blames.Add(new Blame(BlameKind.Shape, seconds * (1 - kept), null, reason));
         }
     }
 

@@ -48,10 +48,33 @@ internal sealed class ShapeReducer
                 Count((call.Callee, call.Operation, 0, 0), number, call);
             }
 
-            var parent = _index.ParentOf(call);
-            if (parent < 0 || _index.EdgeOf[parent] < 0) continue;
-            Count((call.Caller, _set.Calls[parent].Operation, call.Callee, call.Operation), call.ParentAttempt, _set.Calls[parent]);
         }
+
+        foreach (var at in ByAttempt(_set.Calls.Length, at => _set.Calls[at].ParentAttempt))
+        {
+            ref readonly var call = ref _set.Calls[at];
+            var parent = _index.ParentOf(call);
+            if (_index.EdgeOf[at] >= 0 && _index.EdgeOf[parent] >= 0) Count((call.Caller, _set.Calls[parent].Operation, call.Callee, call.Operation), call.ParentAttempt, _set.Calls[parent]);
+        }
+    }
+
+    // Those with an attempt, those of one attempt together: so each request counts once, whatever ran beside it.
+    private int[] ByAttempt(int count, Func<int, int> attemptOf)
+    {
+        var next = new int[_set.Attempts.Length + 1];
+        for (var i = 0; i < count; i++)
+        {
+            if (attemptOf(i) is >= 0 and var attempt) next[attempt + 1]++;
+        }
+
+        for (var i = 1; i < next.Length; i++) next[i] += next[i - 1];
+        var sorted = new int[next[^1]];
+        for (var i = 0; i < count; i++)
+        {
+            if (attemptOf(i) is >= 0 and var attempt) sorted[next[attempt]++] = i;
+        }
+
+        return sorted;
     }
 
     private bool HasSteps()
@@ -75,18 +98,23 @@ internal sealed class ShapeReducer
         var names = _set.Spans.Names;
         // 0: not looked at yet; attempt + 1; -1: outside any request.
         var scopes = new int[_set.Spans.Count];
+        var steps = new List<(int Attempt, int Name)>();
         for (var trace = 0; trace < _set.Traces.Length; trace++)
         {
             foreach (var row in _set.SpansByTrace.AsSpan(_set.Traces[trace].FirstSpan, _set.Traces[trace].SpanCount))
             {
                 if (kinds[row] is not (SpanKind.Internal or SpanKind.Unspecified)) continue;
-                var scope = ScopeOf(row, kinds, scopes);
-                if (scope == Unknown) continue;
-                var call = _index.CallOfAttempt[scope - 1];
-                if (_index.EdgeOf[call] < 0) continue;
-                ref readonly var request = ref _set.Calls[call];
-                Count((request.Callee, request.Operation, 0, names[row]), scope - 1, request);
+                if (ScopeOf(row, kinds, scopes) is var scope && scope != Unknown) steps.Add((scope - 1, names[row]));
             }
+        }
+
+        foreach (var at in ByAttempt(steps.Count, at => steps[at].Attempt))
+        {
+            var (attempt, name) = steps[at];
+            var call = _index.CallOfAttempt[attempt];
+            if (_index.EdgeOf[call] < 0) continue;
+            ref readonly var request = ref _set.Calls[call];
+            Count((request.Callee, request.Operation, 0, name), attempt, request);
         }
     }
 
@@ -104,7 +132,7 @@ internal sealed class ShapeReducer
         return scopes[row] = Unknown;
     }
 
-    // Once for each request: steps and calls of one request come close together, those of others between them are told by the attempt.
+    // Once for each request: what is counted comes by request.
     private void Count((int Service, int Operation, int Callee, int Item) id, int attempt, in Call request)
     {
         ref var counter = ref CollectionsMarshal.GetValueRefOrAddDefault(_counters, id, out var known);

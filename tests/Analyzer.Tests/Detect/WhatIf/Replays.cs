@@ -3,7 +3,6 @@ using Analyzer.Detect.WhatIf;
 using Analyzer.Detect.WhatIf.Changes;
 using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
-using Analyzer.Model.Spans;
 using Xunit;
 
 namespace Analyzer.Tests.Detect.WhatIf;
@@ -17,7 +16,7 @@ internal static class Replays
     public static WhatIfResult WhatIf(this CallSetBuilder calls, string change) => calls.Build().WhatIf(change);
 
     public static WhatIfResult WhatIf(this CallSet calls, string change) =>
-        Assert.Single(Detection.Run(calls, null, new ReadSummary(), new DetectionOptions { BucketNs = 1_000_000_000, WhatIf = [Change(change)] }).WhatIf);
+        Assert.Single(WhatIfFindings.For(Reduction.Of(calls, null, null, 1_000_000_000), new DetectionOptions { WhatIf = [Change(change)] }));
 
     public static (double Observed, double Changed) Load(this WhatIfResult result, string service) =>
         result.Loads.SingleOrDefault(load => load.Service == service) is { } load ? (load.Observed, load.Changed) : (double.NaN, double.NaN);

@@ -114,7 +114,10 @@ public sealed class WhatIfFindingsTests
             Assert.Equal(attempts, model.Attempts.Sum() + model.Rows.Sum(row => row.Hedges + row.Beyond), 1e-6);
             Assert.All(model.Attempts.Zip(again.Attempts), pair => Assert.Equal(pair.First, pair.Second, 1e-9 * Math.Max(1, pair.First)));
             Assert.Equal((0, 0), (again.CallsLost, again.EntryFailures));
-            Assert.Equal(reduction.Series.Edges.Values.Sum(edge => edge.AttributedExcess()), ReplayLoads.Excess(model, model.Attempts), 1e-6);
+            // What a hedge's second attempt calls is excess, but no policy of retries takes it away.
+            var (attributed, excess) = (reduction.Series.Edges.Values.Sum(edge => edge.AttributedExcess()), ReplayLoads.Excess(model, model.Attempts));
+            if (model.Rows.Sum(row => row.Hedges) == 0) Assert.Equal(attributed, excess, 1e-6);
+            else Assert.InRange(excess, 0, attributed + 1e-6);
         });
 
     private static IReadOnlyList<WhatIfResult> For(CallSetBuilder calls, int fromSecond, int toSecond, params string[] asked)

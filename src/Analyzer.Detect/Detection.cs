@@ -60,7 +60,7 @@ public static class Detection
         var drift = DriftFinder.Find(now);
         var found = PolicyFinder.Find(now.Policies, policies, drift);
         var (departed, use) = IncidentFinder.Find(now, baseline, options.BaselineKind, drift);
-        IReadOnlyList<Incident> incidents = [.. departed.Select(incident => incident with { WhatIf = WhatIfFindings.For(incident, now, found, options) })];
+        IReadOnlyList<Incident> incidents = [.. departed.Select(incident => incident with { WhatIf = [.. WhatIfFindings.For(incident, now, found, options).Where(change => !change.Proposed || incident.Amplifiers.Count > 0)] })];
         return new AnalysisResult
         {
             Window = now.Window,

@@ -85,6 +85,13 @@ internal sealed class ReplayLoads
                 if (_outcome.WithoutLate?[path] == true && cell.Late is { } late) load.After[slot] -= late.Arrivals;
             }
         }
+
+        if (_outcome.Shifts is not null) return;
+        // Attempts go by the requests they belong to, which began in other buckets: what only takes attempts away adds none to any.
+        foreach (var load in _loads.Values)
+        {
+            for (var slot = 0; slot < load.After.Length; slot++) load.After[slot] = Math.Clamp(load.After[slot], 0, load.Before[slot]);
+        }
     }
 
     private void AddArrivals(Load load, int path, int index, int slot, int row, double arrivals, double overall)

@@ -24,7 +24,16 @@ internal static class WhatIfFindings
             answers = SystemFitter.Of(now, incident, policies, out var reason) is { } fit ? [.. simulator.Answer(fit, [.. asked.Zip(answers)])] : NotPlayed(answers, reason);
         // What was asked for need not be proposed.
         var known = answers.Select(answer => answer.Change).ToHashSet(StringComparer.Ordinal);
-        return [.. answers, .. Proposals.Of(model).Select(change => change.ToResult(model, names, errors, proposed: true)).Where(result => !known.Contains(result.Change))];
+        return [.. answers, .. Proposals.Of(model).Where(proposal => IsClients(proposal.Change.Edge, incident)).Select(change => change.ToResult(model, names, errors, proposed: true)).Where(result => !known.Contains(result.Change))];
+    }
+
+    // How often a broker delivers again is set at the queue: a client's policy is no answer to it.
+    private static bool IsClients(WhatIfEdge? edge, Incident incident)
+    {
+        var brokers = incident.Amplifiers.Where(amplifier => amplifier.Publisher is not null).ToList();
+        return edge is null
+            ? brokers.Count == 0 || brokers.Count < incident.Amplifiers.Count
+            : !brokers.Exists(amplifier => amplifier.Publisher == edge.Caller && amplifier.Callee == edge.Callee);
     }
 
     /// <summary>Changes asked for, over all the time analysed.</summary>

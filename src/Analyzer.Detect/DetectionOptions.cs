@@ -1,6 +1,6 @@
-using Analyzer.Model.Findings;
 using Analyzer.Detect.WhatIf;
 using Analyzer.Detect.WhatIf.Changes;
+using Analyzer.Model.Findings;
 
 namespace Analyzer.Detect;
 

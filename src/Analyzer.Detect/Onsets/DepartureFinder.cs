@@ -93,6 +93,7 @@ internal static class DepartureFinder
     private static Departure? Judge(Signal signal, int from, int to, int step)
     {
         (from, to) = Trim(signal, from, to);
+        from = Reach(signal, from, step);
         if (!signal.Matters(from, to)) return null;
         var chance = signal.Chance(from, to);
         if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp(from, to))) return null;
@@ -104,6 +105,20 @@ internal static class DepartureFinder
         }
 
         return new Departure(signal, from, to, peak, Math.Min(1, chance * steps * (steps + 1) / 2));
+    }
+
+    // Back over buckets of the step before that were off already, too few of them to be off as a step.
+    private static int Reach(Signal signal, int from, int step)
+    {
+        var half = 0.5 * signal.Severity(from, Math.Min(signal.Buckets, from + step));
+        for (var bucket = from - 1; bucket >= Math.Max(0, from - step); bucket--)
+        {
+            if (signal.Count(bucket, bucket + 1) <= 0) continue;
+            if (signal.Severity(bucket, bucket + 1) < half) break;
+            from = bucket;
+        }
+
+        return from;
     }
 
     // To the buckets at both ends that are off themselves: a step may begin before the trouble.

@@ -13,7 +13,7 @@ internal sealed class SuspectFinder
     private const double FailureSeconds = 1;
     private const double ShapeSeconds = 0.1;
     private const double FewestFailures = 3;
-    private const double KeptBackPart = 0.6;
+    private const double KeptBackPart = 0.75;
 
     private readonly Reference _reference;
     private readonly double _factor;

@@ -1,3 +1,4 @@
+using Analyzer.Detect.Onsets;
 using Analyzer.Model.Findings;
 
 namespace Analyzer.Detect.Drift;

@@ -1,4 +1,5 @@
 using Analyzer.Detect.Drift;
+using Analyzer.Detect.Onsets;
 using Analyzer.Detect.Policies;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace Analyzer.Detect.Drift;
+namespace Analyzer.Detect.Onsets;
 
 /// <summary>
 /// Which of many comparisons are no chance: of those kept, at most the given share is expected to be (Benjamini and

@@ -101,13 +101,16 @@ internal sealed class EdgeSeriesReducer
         if (series.Slowest.Wants(call.DurationNs, trace.Id)) series.Slowest.Offer(new TellingCall(call.DurationNs, trace.Id, call.StartNs, SpanOf(call, attempts)));
     }
 
-    private static void AddTimes(ref AttemptTimes times, in Attempt attempt, long calleeNs, double weight)
+    private void AddTimes(ref AttemptTimes times, in Attempt attempt, long calleeNs, double weight)
     {
         times.Whole.Add(attempt.DurationNs, weight);
         if (attempt.ServerSpan < 0) return;
         if (attempt.SelfNs >= 0) times.Self.Add(attempt.SelfNs, weight);
-        // Of a message the caller's span ends when it is handed over: what lies between is its wait in the queue.
-        if (attempt.ClientSpan >= 0) times.Between.Add(attempt.QueueDelayNs >= 0 && calleeNs > attempt.DurationNs ? attempt.QueueDelayNs : attempt.DurationNs - calleeNs, weight);
+        if (attempt.ClientSpan < 0) return;
+        if (calleeNs <= attempt.DurationNs) times.Between.Add(attempt.DurationNs - calleeNs, weight);
+        // Of a message the caller's span ends when it is handed over: what lies between is its wait in the queue. Of a caller that
+        // left before its callee was done nothing is known that would not rest on clocks.
+        else if (attempt.QueueDelayNs >= 0 && _set.Spans.Kinds[attempt.ClientSpan] == SpanKind.Producer) times.Between.Add(attempt.QueueDelayNs, weight);
     }
 
     private static void AddAttempt(EdgeSeries series, ref CountSums cell, in Attempt attempt, long calleeNs, double weight)

@@ -48,11 +48,11 @@ internal static class AnalyzeVerb
         var store = new StoreInput();
         var bucket = ValueOptions.Duration("--bucket", "Width of a step in every series, such as 10s. Default: chosen from the length of the window.", "1ms", "1d");
         var whatIf = WhatIfOptions.Changes();
-        var simulate = WhatIfOptions.Simulate();
+        var method = WhatIfOptions.Method();
         var format = FormatChoice.Option();
         var output = CommonOptions.Output("Where the report goes; compressed when it ends with .gz. Default: standard output.");
         var common = new CommonOptions();
-        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, whatIf, simulate, format, output };
+        var verb = new Verb("analyze", Description, Examples) { inputs, baseline, from, to, baselineFrom, baselineTo, bucket, whatIf, method, format, output };
         store.AddTo(verb);
         common.AddTo(verb);
         return verb.Does((parsed, cancellation) => Run(
@@ -65,7 +65,7 @@ internal static class AnalyzeVerb
                 parsed.GetValue(baselineTo),
                 parsed.GetValue(bucket),
                 parsed.GetValue(whatIf) ?? [],
-                parsed.GetValue(simulate) ? new IncidentSimulator(cancellation) : null,
+                parsed.GetValue(method) == WhatIfMethod.Simulation ? new IncidentSimulator(cancellation) : null,
                 FormatChoice.For(parsed.GetValue(format), parsed.GetValue(output)),
                 parsed.GetValue(output),
                 store.Read(parsed),

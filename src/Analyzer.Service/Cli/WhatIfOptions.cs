@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Analyzer.Detect.WhatIf;
 using Analyzer.Detect.WhatIf.Changes;
+using Analyzer.Model.Findings;
 
 namespace Analyzer.Service.Cli;
 
@@ -13,22 +14,17 @@ internal static class WhatIfOptions
     private const string MethodName = "--what-if-method";
 
     /// <summary>How the answers are found.</summary>
-    public static Option<bool> Simulate()
+    public static Option<WhatIfMethod> Method() => new(MethodName)
     {
-        var option = new Option<bool>(MethodName)
+        HelpName = "method",
+        Description = "'replay' counts the observed calls again under the change; 'simulate' plays each incident in the simulator, fitted to it, as it was and with the change, so that queues and time-outs follow the load. Default: replay.",
+        CustomParser = result =>
         {
-            HelpName = "method",
-            Description = "'replay' counts the observed calls again under the change; 'simulate' plays each incident in the simulator, fitted to it, as it was and with the change, so that queues and time-outs follow the load. Default: replay.",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (text is not ("replay" or "simulate")) result.AddError($"{MethodName} '{text}' is not known: allowed are replay and simulate");
-                return text == "simulate";
-            },
-        };
-        option.Arity = ArgumentArity.ExactlyOne;
-        return option;
-    }
+            var text = result.Tokens[0].Value;
+            if (text is not ("replay" or "simulate")) result.AddError($"{MethodName} '{text}' is not known: allowed are replay and simulate");
+            return text == "simulate" ? WhatIfMethod.Simulation : WhatIfMethod.Replay;
+        },
+    };
 
     /// <summary>The changes; the option may be given several times.</summary>
     public static Option<WhatIfChange[]> Changes() => new(Name)

@@ -5,7 +5,7 @@ namespace Analyzer.Detect.WhatIf;
 
 /// <summary>
 /// The changes that would have helped most. Candidates come by rule: for each edge that amplified, no retries and a budget of
-/// 10 %; for all, retries at one layer only, deadlines handed on, and a longer backoff.
+/// 10 %, or, where a broker delivered again, at most three deliveries; for all, retries at one layer only, deadlines handed on, and a longer backoff.
 /// </summary>
 /// <remarks>
 /// The score counts attempts. A change earns the excess attempts it avoids; where it avoids none but spreads them, the attempts
@@ -14,7 +14,8 @@ namespace Analyzer.Detect.WhatIf;
 /// could not work scores what they cost. Both sides are attempts of the same incident, so no weight has to be chosen.
 /// Proposals are distinct: one for an edge, one for the layers, none with the effect of a better one. Where a budget does
 /// nearly as well as no retries at all it is preferred, as it keeps retries for the failures of quiet days, which an incident
-/// does not show.
+/// does not show. Nothing is proposed that helps by less than 5 %, nor what would itself make more entry requests fail than
+/// failed in the incident.
 /// </remarks>
 internal static class Proposals
 {
@@ -26,27 +27,30 @@ internal static class Proposals
     private const long BackoffNs = 100_000_000;
     private const double NearlyAsWell = 0.8;
     private const double SameEffect = 0.001;
+    private const double LeastHelp = 0.05;
+    private const int FewDeliveries = 3;
 
     /// <summary>The best candidates, best first.</summary>
-    public static IReadOnlyList<ReplayedChange> Of(ReplayModel model)
+    /// <param name="model">The calls.</param>
+    /// <param name="entryErrors">Entry requests of the window that failed.</param>
+    public static IReadOnlyList<ReplayedChange> Of(ReplayModel model, double entryErrors)
     {
         var edges = Edges(model);
         if (edges.Count == 0) return [];
         var best = new List<ReplayedChange>();
         foreach (var edge in edges)
         {
-            var (none, budget) = (ReplayedChange.Of(model, new AttemptsChange(edge, 1)), ReplayedChange.Of(model, new BudgetChange(edge, Budget)));
-            best.Add(Score(model, budget) >= NearlyAsWell * Score(model, none) ? budget : none);
+            best.Add(OfEdge(model, edge));
         }
 
-        var leaf = ReplayedChange.Of(model, new RetryLayerChange(null, RetryLayer.Leaf));
-        var entry = ReplayedChange.Of(model, new RetryLayerChange(null, RetryLayer.Entry));
-        best.Add(Score(model, leaf) >= Score(model, entry) ? leaf : entry);
+        // What silences one edge only is that edge's own change.
+        RetryLayerChange[] layers = [new(null, RetryLayer.Leaf), new(null, RetryLayer.Entry)];
+        best.AddRange(layers.Where(layer => layer.Silent(model).Count > 1).Select(layer => ReplayedChange.Of(model, layer)).OrderByDescending(layer => Score(model, layer)).Take(1));
         best.Add(ReplayedChange.Of(model, new DeadlineChange(null)));
         best.Add(ReplayedChange.Of(model, new BackoffChange(null, BackoffNs, 2, Jitter: true)));
 
         var chosen = new List<ReplayedChange>();
-        foreach (var candidate in best.Where(candidate => Score(model, candidate) >= 1).OrderByDescending(candidate => Score(model, candidate)).ThenBy(candidate => candidate.Change.Written, StringComparer.Ordinal))
+        foreach (var candidate in best.Where(candidate => Score(model, candidate) >= 1 && Helps(candidate) && candidate.Outcome.EntryFailures <= entryErrors).OrderByDescending(candidate => Score(model, candidate)).ThenBy(candidate => candidate.Change.Written, StringComparer.Ordinal))
         {
             if (chosen.Count < Most && !chosen.Exists(other => HaveSameEffect(candidate, other))) chosen.Add(candidate);
         }
@@ -62,6 +66,18 @@ internal static class Proposals
             earned = change.Loads.Count == 0 ? 0 : change.Loads.Max(load => load.ObservedPeakPerSecond - load.ChangedPeakPerSecond) * model.Grid.WidthNs / 1e9;
         return earned - change.Outcome.CallsLost - change.Outcome.UsefulRepetitions;
     }
+
+    private static ReplayedChange OfEdge(ReplayModel model, WhatIfEdge edge)
+    {
+        // Brokers know no budgets but a limit, and nobody runs one without any redelivery.
+        if (model.IsRedelivered(edge)) return ReplayedChange.Of(model, new AttemptsChange(edge, FewDeliveries));
+        var (none, budget) = (ReplayedChange.Of(model, new AttemptsChange(edge, 1)), ReplayedChange.Of(model, new BudgetChange(edge, Budget)));
+        return Score(model, budget) >= NearlyAsWell * Score(model, none) ? budget : none;
+    }
+
+    private static bool Helps(ReplayedChange change) => change.Outcome.Shifts is null
+        ? change.ExcessAvoided >= LeastHelp * change.Excess
+        : change.Loads.Any(load => load.ObservedPeakPerSecond - load.ChangedPeakPerSecond >= LeastHelp * load.ObservedPeakPerSecond);
 
     // Pairs of services between which calls were repeated, most repetitions first.
     private static List<WhatIfEdge> Edges(ReplayModel model)

@@ -87,10 +87,11 @@ internal sealed class ReplayLoads
         }
 
         if (_outcome.Shifts is not null) return;
-        // Attempts go by the requests they belong to, which began in other buckets: what only takes attempts away adds none to any.
+        // Attempts go by the requests they belong to, which began in other buckets: no bucket gets more of them than the service does in all.
         foreach (var load in _loads.Values)
         {
-            for (var slot = 0; slot < load.After.Length; slot++) load.After[slot] = Math.Clamp(load.After[slot], 0, load.Before[slot]);
+            var more = load.Observed > 0 ? Math.Max(1, load.Changed / load.Observed) : 1;
+            for (var slot = 0; slot < load.After.Length; slot++) load.After[slot] = Math.Clamp(load.After[slot], 0, load.Before[slot] * more);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ReplayModel
     public const int Numbers = RetryCounts.MostAttempts;
 
     private readonly Dictionary<(int Slot, int Path), int> _rowOf = [];
+    private readonly HashSet<EdgeName> _redelivered = [];
 
     private ReplayModel(BucketGrid grid, TimeWindow window)
     {
@@ -51,12 +52,24 @@ internal sealed class ReplayModel
     /// <summary>Calls that were not followed, weighted.</summary>
     public double NotFollowed { get; private init; }
 
-    /// <summary>Lays a tree out.</summary>
-    /// <param name="tree">The tree.</param>
+    /// <summary>Whether it was a broker that repeated on an edge, with messages.</summary>
+    public bool IsRedelivered(EdgeName edge) => _redelivered.Contains(edge);
+
+    /// <summary>The same of all operations between two services.</summary>
+    public bool IsRedelivered(WhatIfEdge edge) => _redelivered.Any(known => known.Caller == edge.Caller && known.Callee == edge.Callee);
+
+    /// <summary>Lays the tree of a reduction out.</summary>
+    /// <param name="now">The time analysed.</param>
     /// <param name="window">What is looked at.</param>
-    public static ReplayModel Of(ReplayTree tree, TimeWindow window)
+    public static ReplayModel Of(Reduction now, TimeWindow window)
     {
+        var tree = now.Replay;
         var model = new ReplayModel(tree.Grid, window) { NotFollowed = tree.NotFollowed };
+        foreach (var edge in now.Series.Edges.Values)
+        {
+            if (edge.Name.Caller is not null && Array.Exists(edge.Cells(), cell => cell.Redeliveries > 0)) model._redelivered.Add(edge.Name);
+        }
+
         var order = tree.InOrder();
         model.Paths = ReplayPath.Of(tree, order);
         model.AddRows(order.ConvertAll(at => tree.Nodes[at]));
@@ -85,6 +98,8 @@ internal sealed class ReplayModel
     public double HandedOnShare(int row)
     {
         ref readonly var at = ref Rows[row];
+        // Who sent a message has its answer already, whatever becomes of the message.
+        if (IsRedelivered(Paths[at.Path].Edge)) return 0;
         var (inFailed, inOk) = (0.0, at.Failed);
         if (Paths[at.Path].Twin is >= 0 and var twin && RowOf(at.Slot, twin) is >= 0 and var other) inFailed = Rows[other].Failed;
         if (Paths[at.Path].InFailed) (inFailed, inOk) = (inOk, inFailed);

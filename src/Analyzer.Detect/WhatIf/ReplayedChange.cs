@@ -29,10 +29,11 @@ internal sealed record ReplayedChange(WhatIfChange Change, ReplayOutcome Outcome
     /// <param name="proposed">Whether nobody asked for it.</param>
     public WhatIfResult ToResult(ReplayModel model, ServiceNames names, double entryErrors, bool proposed)
     {
-        var edge = Change.Edge is { } full ? new WhatIfEdge(names.Short(full.Caller), names.Short(full.Callee)) : null;
+        var edge = Change.Edge is { } full ? names.Shown(full) : null;
+        var messages = Change.Edge is not null && model.IsRedelivered(Change.Edge);
         return new WhatIfResult(
             (Change with { Edge = edge }).Written,
-            Change.Say(edge is null ? "on every edge" : $"on {edge.Caller} → {edge.Callee}"),
+            Change.Say(edge is null ? "on every edge" : messages ? $"from {edge.Caller} to {edge.Callee}" : $"on {edge.Caller} → {edge.Callee}", messages),
             proposed,
             WhatIfMethod.Replay,
             ExcessAvoided,

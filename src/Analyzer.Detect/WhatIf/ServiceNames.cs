@@ -8,12 +8,15 @@ internal sealed class ServiceNames
     private const int Near = 3;
     private readonly SortedSet<EdgeName> _edges;
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<EdgeName> _queues;
 
     /// <summary>The callers and callees of edges.</summary>
     /// <param name="edges">Edges.</param>
-    public ServiceNames(IEnumerable<EdgeName> edges)
+    /// <param name="isRedelivered">Whether a broker repeated on one: its operation is the queue.</param>
+    public ServiceNames(IEnumerable<EdgeName> edges, Func<EdgeName, bool> isRedelivered)
     {
         _edges = [.. edges];
+        _queues = [.. _edges.Where(isRedelivered)];
         foreach (var edge in _edges)
         {
             if (edge.Caller is not null) _names.Add(edge.Caller);
@@ -28,15 +31,36 @@ internal sealed class ServiceNames
         return _names.Count(name => Bare(name) == bare || name == bare) == 1 ? bare : service;
     }
 
+    /// <summary>An edge as people call it: from the queue, where its broker repeats and one service alone fills it.</summary>
+    /// <param name="edge">By full names.</param>
+    public WhatIfEdge Shown(WhatIfEdge edge)
+    {
+        var queues = _queues.Where(known => known.Caller == edge.Caller && known.Callee == edge.Callee).Select(known => known.Operation).Distinct().ToList();
+        return new WhatIfEdge(queues is [var queue] && Publishers(queue, edge.Callee).Count == 1 ? queue : Short(edge.Caller), Short(edge.Callee));
+    }
+
     /// <summary>An edge by full names.</summary>
     /// <exception cref="WhatIfException">A name is not known or means several services, or the one never called the other.</exception>
     public WhatIfEdge Resolve(WhatIfEdge edge)
     {
+        if (_queues.Exists(known => known.Operation == edge.Caller) && Find(edge.Callee) is var consumer && Publishers(edge.Caller, consumer) is { Count: > 0 } publishers)
+        {
+            return publishers.Count == 1
+                ? new WhatIfEdge(publishers[0], consumer)
+                : throw new WhatIfException($"'{edge.Caller}' is a queue that several services fill: write {string.Join(" or ", publishers.Select(Short))} in its place");
+        }
+
         var (caller, callee) = (Find(edge.Caller), Find(edge.Callee));
         if (_edges.Any(known => known.Caller == caller && known.Callee == callee)) return new WhatIfEdge(caller, callee);
         var called = _edges.Where(known => known.Caller == caller).Select(known => Short(known.Callee)).Distinct().ToList();
         throw new WhatIfException($"{Short(caller)} never called {Short(callee)} here; it called {(called.Count == 0 ? "nothing" : string.Join(", ", called))}");
     }
+
+    // Who fills a queue that a service reads; nobody, where a service is called as the queue is.
+    private List<string> Publishers(string queue, string consumer) => IsService(queue) ? []
+        : [.. _queues.Where(known => known.Operation == queue && known.Callee == consumer).Select(known => known.Caller!).Distinct()];
+
+    private bool IsService(string name) => _names.Any(known => known == name || Bare(known) == name);
 
     private string Find(string name)
     {

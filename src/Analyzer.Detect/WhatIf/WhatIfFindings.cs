@@ -16,24 +16,15 @@ internal static class WhatIfFindings
     /// <exception cref="WhatIfException">A change names what is not there.</exception>
     public static IReadOnlyList<WhatIfResult> For(Incident incident, Reduction now, IReadOnlyList<ClientPolicy> policies, DetectionOptions options)
     {
-        var model = ReplayModel.Of(now.Replay, incident.Window);
-        var (names, errors) = (NamesOf(now), EntryErrors(now, model));
+        var model = ReplayModel.Of(now, incident.Window);
+        var (names, errors) = (NamesOf(now, model), EntryErrors(now, model));
         List<WhatIfChange> asked = [.. options.WhatIf.Select(change => Resolve(change, names))];
         var answers = Answers(model, names, errors, asked);
         if (options.Simulator is { } simulator && asked.Count > 0)
             answers = SystemFitter.Of(now, incident, policies, out var reason) is { } fit ? [.. simulator.Answer(fit, [.. asked.Zip(answers)])] : NotPlayed(answers, reason);
         // What was asked for need not be proposed.
         var known = answers.Select(answer => answer.Change).ToHashSet(StringComparer.Ordinal);
-        return [.. answers, .. Proposals.Of(model).Where(proposal => IsClients(proposal.Change.Edge, incident)).Select(change => change.ToResult(model, names, errors, proposed: true)).Where(result => !known.Contains(result.Change))];
-    }
-
-    // How often a broker delivers again is set at the queue: a client's policy is no answer to it.
-    private static bool IsClients(WhatIfEdge? edge, Incident incident)
-    {
-        var brokers = incident.Amplifiers.Where(amplifier => amplifier.Publisher is not null).ToList();
-        return edge is null
-            ? brokers.Count == 0 || brokers.Count < incident.Amplifiers.Count
-            : !brokers.Exists(amplifier => amplifier.Publisher == edge.Caller && amplifier.Callee == edge.Callee);
+        return [.. answers, .. Proposals.Of(model, errors).Select(change => change.ToResult(model, names, errors, proposed: true)).Where(result => !known.Contains(result.Change))];
     }
 
     /// <summary>Changes asked for, over all the time analysed.</summary>
@@ -43,7 +34,8 @@ internal static class WhatIfFindings
     public static IReadOnlyList<WhatIfResult> For(Reduction now, DetectionOptions options)
     {
         if (options.WhatIf.Count == 0) return [];
-        var (model, names) = (ReplayModel.Of(now.Replay, now.Window), NamesOf(now));
+        var model = ReplayModel.Of(now, now.Window);
+        var names = NamesOf(now, model);
         var answers = Answers(model, names, EntryErrors(now, model), [.. options.WhatIf.Select(change => Resolve(change, names))]);
         return options.Simulator is null ? answers : NotPlayed(answers, "no incident was found, so there is no fault to play");
     }
@@ -57,7 +49,7 @@ internal static class WhatIfFindings
     private static WhatIfChange Resolve(WhatIfChange change, ServiceNames names) =>
         change.Edge is null ? change : change with { Edge = names.Resolve(change.Edge) };
 
-    private static ServiceNames NamesOf(Reduction now) => new(now.Series.Edges.Keys);
+    private static ServiceNames NamesOf(Reduction now, ReplayModel model) => new(now.Series.Edges.Keys, model.IsRedelivered);
 
     private static double EntryErrors(Reduction now, ReplayModel model)
     {

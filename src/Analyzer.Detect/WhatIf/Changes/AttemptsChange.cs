@@ -11,7 +11,13 @@ public sealed record AttemptsChange(WhatIfEdge? Edge, int Attempts) : WhatIfChan
     public override string Policy => string.Create(CultureInfo.InvariantCulture, $"attempts={Attempts}");
 
     /// <inheritdoc/>
-    internal override string Say(string where) => Attempts == 1 ? $"no retries {where}" : $"at most {Attempts} attempts of a call {where}";
+    internal override string Say(string where, bool messages) => (Attempts, messages) switch
+    {
+        (1, false) => $"no retries {where}",
+        (1, true) => $"no redeliveries {where}: a message that fails is put aside",
+        (_, false) => $"at most {Attempts} attempts of a call {where}",
+        (_, true) => $"at most {Attempts} deliveries of a message {where}, then it is put aside",
+    };
 
     /// <inheritdoc/>
     internal override ReplayOutcome Replay(ReplayModel model) =>

@@ -15,8 +15,8 @@ public sealed record BackoffChange(WhatIfEdge? Edge, long BaseNs, double Factor,
         : string.Create(CultureInfo.InvariantCulture, $"backoff=exponential({Duration(BaseNs)},{Factor:0.###}{(Jitter ? ",jitter" : "")})");
 
     /// <inheritdoc/>
-    internal override string Say(string where) => BaseNs == 0 ? $"retries at once {where}"
-        : string.Create(CultureInfo.InvariantCulture, $"retries {where} after {(Jitter ? "up to " : "")}{Duration(BaseNs)}{(Factor == 1 ? "" : $", each time {Factor:0.###} times as long")}");
+    internal override string Say(string where, bool messages) => BaseNs == 0 ? $"{Again(messages)} at once {where}"
+        : string.Create(CultureInfo.InvariantCulture, $"{Again(messages)} {where} after {(Jitter ? "up to " : "")}{Duration(BaseNs)}{(Factor == 1 ? "" : $", each time {Factor:0.###} times as long")}");
 
     /// <inheritdoc/>
     internal override ReplayOutcome Replay(ReplayModel model)

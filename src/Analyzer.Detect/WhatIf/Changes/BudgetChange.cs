@@ -15,7 +15,7 @@ public sealed record BudgetChange(WhatIfEdge? Edge, double Share) : WhatIfChange
     public override string Policy => string.Create(CultureInfo.InvariantCulture, $"budget={Share * 100:0.###}%");
 
     /// <inheritdoc/>
-    internal override string Say(string where) => string.Create(CultureInfo.InvariantCulture, $"retries {where} at most {Share * 100:0.###} % of calls");
+    internal override string Say(string where, bool messages) => string.Create(CultureInfo.InvariantCulture, $"{Again(messages)} {where} at most {Share * 100:0.###} % of {(messages ? "messages" : "calls")}");
 
     /// <inheritdoc/>
     internal override ReplayOutcome Replay(ReplayModel model)

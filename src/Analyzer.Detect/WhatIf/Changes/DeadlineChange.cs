@@ -10,7 +10,7 @@ public sealed record DeadlineChange(WhatIfEdge? Edge) : WhatIfChange(Edge)
     public override string Policy => "deadline=propagated";
 
     /// <inheritdoc/>
-    internal override string Say(string where) => $"deadlines are handed on {(Edge is null ? "everywhere" : $"below {where}")}: nothing is begun for a caller that has left";
+    internal override string Say(string where, bool messages) => $"deadlines are handed on {(Edge is null ? "everywhere" : $"below {where}")}: nothing is begun for a caller that has left";
 
     /// <inheritdoc/>
     internal override ReplayOutcome Replay(ReplayModel model)
@@ -44,7 +44,7 @@ public sealed record DeadlineChange(WhatIfEdge? Edge) : WhatIfChange(Edge)
 
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{attempts:0.#} attempts began after a caller above them had given up; with those and the rest of the attempts that were given up themselves, {(double)workNs / 1e9:0.##} s of callees' own work was for nobody, all of which is saved only where a callee stops in the middle of its work");
+            $"{attempts:0.#} attempts began after a caller above them had given up; with those and the rest of the attempts that were given up themselves, {(double)workNs / 1e9:0.##} s of callees' own time (work and waits) was for nobody, all of which is saved only where a callee stops in the middle");
         yield return "the saved work leaves room for other requests: fewer would run out of time, which is left out";
     }
 

@@ -9,7 +9,7 @@ public sealed record RetryLayerChange(WhatIfEdge? Edge, RetryLayer Layer) : What
     public override string Policy => Layer == RetryLayer.Leaf ? "retry-only-at=leaf" : "retry-only-at=entry";
 
     /// <inheritdoc/>
-    internal override string Say(string where) =>
+    internal override string Say(string where, bool messages) =>
         $"retries only at the {(Layer == RetryLayer.Leaf ? "innermost" : "outermost")} layer that retries{(Edge is null ? "" : $", on paths over {where}")}";
 
     /// <inheritdoc/>
@@ -22,11 +22,18 @@ public sealed record RetryLayerChange(WhatIfEdge? Edge, RetryLayer Layer) : What
     /// <inheritdoc/>
     internal override IEnumerable<string> Assumptions(ReplayModel model)
     {
-        var routes = Silenced(model);
-        var edges = model.Paths.Where(path => routes[path.Route] && model.Shares.MostAttempts(path.Edge) > 1).Select(path => path.Edge.Caller + "->" + path.Edge.Callee).Distinct().Order(StringComparer.Ordinal).ToList();
+        var edges = Silent(model);
         yield return edges.Count == 0
             ? "no path has two layers that retried: nothing to take away"
             : $"the layers are those that were seen to retry; those that would no longer: {string.Join(", ", edges)}";
+    }
+
+    /// <summary>Pairs of services that tried again and would no longer, in ordinal order.</summary>
+    /// <param name="model">The calls.</param>
+    internal List<string> Silent(ReplayModel model)
+    {
+        var routes = Silenced(model);
+        return [.. model.Paths.Where(path => routes[path.Route] && model.Shares.MostAttempts(path.Edge) > 1).Select(path => path.Edge.Caller + "->" + path.Edge.Callee).Distinct().Order(StringComparer.Ordinal)];
     }
 
     // By route: whether it retries and must not, because the layer that may lies below it, or above.

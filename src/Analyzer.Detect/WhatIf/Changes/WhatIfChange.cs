@@ -12,7 +12,8 @@ public abstract record WhatIfChange(WhatIfEdge? Edge)
 
     /// <summary>The same in words.</summary>
     /// <param name="where">Where, in words.</param>
-    internal abstract string Say(string where);
+    /// <param name="messages">Whether it is a broker that repeats there, with messages.</param>
+    internal abstract string Say(string where, bool messages);
 
     /// <summary>Counts the calls again.</summary>
     /// <param name="model">The calls.</param>
@@ -21,6 +22,9 @@ public abstract record WhatIfChange(WhatIfEdge? Edge)
     /// <summary>What was assumed, beside what every replay assumes.</summary>
     /// <param name="model">The calls.</param>
     internal abstract IEnumerable<string> Assumptions(ReplayModel model);
+
+    /// <summary>What repetitions are called.</summary>
+    private protected static string Again(bool messages) => messages ? "redeliveries" : "retries";
 
     /// <summary>Whether a path's last edge is meant.</summary>
     private protected bool Means(ReplayPath path) =>

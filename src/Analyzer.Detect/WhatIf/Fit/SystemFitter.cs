@@ -28,7 +28,7 @@ internal sealed class SystemFitter
         (_now, _incident) = (now, incident);
         _window = new TimeWindow(Math.Max(now.Window.StartNs, incident.Window.StartNs - QuietNs), incident.Window.EndNs);
         if (_window.DurationNs > LongestNs) throw new FitException($"an incident of more than {LongestNs / 60_000_000_000} minutes takes too long to play");
-        _model = ReplayModel.Of(now.Replay, _window);
+        _model = ReplayModel.Of(now, _window);
         _times = new QuietTimes(now.Series, new TimeWindow(_window.StartNs, incident.Window.StartNs));
         if (!_times.Slots(new TimeWindow(_window.StartNs, incident.Window.StartNs)).Any()) throw new FitException("the data holds no time before the incident: how long work takes when all is well is not known");
         if (_model.Attempts.Sum() > MostAttempts) throw new FitException($"more than {MostAttempts:#,0} attempts take too long to play");
@@ -61,7 +61,7 @@ internal sealed class SystemFitter
         if (redelivered is not null) throw new FitException($"messages from {redelivered.Name.Caller} to {redelivered.Name.Callee} were delivered again: how its broker does that is not known");
         var loads = Loads();
         if (loads.Count == 0) throw new FitException("the data holds no entry requests, only calls whose callers are missing");
-        var incidentModel = ReplayModel.Of(_now.Replay, _incident.Window);
+        var incidentModel = ReplayModel.Of(_now, _incident.Window);
         return new SystemFit(
             _window,
             _incident.Window,

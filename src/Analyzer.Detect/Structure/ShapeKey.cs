@@ -19,4 +19,8 @@ internal sealed record ShapeKey(string Service, string Operation, string? Callee
         if (order == 0) order = string.CompareOrdinal(Callee, other.Callee);
         return order != 0 ? order : string.CompareOrdinal(Item, other.Item);
     }
+
+    /// <inheritdoc/>
+    // What the compiler writes would print the requests of the requests, without end.
+    public override string ToString() => $"{Service} {Operation} → {Callee} {Item}";
 }

@@ -125,13 +125,14 @@ public sealed class CallSetBuilder
             {
                 var (begin, server) = (clock, _nextSpan++);
                 var client = spec.Caller is null ? 0 : _nextSpan++;
-                clock += spec.Tries[i].WorkMs * Ms;
+                var served = begin + (spec.Tries[i].WaitMs * Ms);
+                clock = served + (spec.Tries[i].WorkMs * Ms);
                 foreach (var (_, child) in spec.Children.Where(child => child.Attempt == i)) clock = Add(trace, index, child, (spec, i), clock, batch, server) + Ms;
                 var orphaned = spec.Tries[i].OrphanedMs * Ms;
                 attempts[i] = new Attempt
                 {
                     ClientSpan = client == 0 ? -1 : Append(trace, batch, spec.Caller!, "", spec.Operation, SpanKind.Client, client, parentSpan, begin, clock),
-                    ServerSpan = (spec.Flags & CallFlags.Uninstrumented) != 0 ? -1 : Append(trace, batch, spec.Callee, spec.Instance, spec.Operation, spec.ServerKind, server, client == 0 ? parentSpan : client, begin, clock + orphaned),
+                    ServerSpan = (spec.Flags & CallFlags.Uninstrumented) != 0 ? -1 : Append(trace, batch, spec.Callee, spec.Instance, spec.Operation, spec.ServerKind, server, client == 0 ? parentSpan : client, served, clock + orphaned),
                     StartNs = begin,
                     DurationNs = clock - begin,
                     SelfNs = spec.Tries[i].WorkMs * Ms,

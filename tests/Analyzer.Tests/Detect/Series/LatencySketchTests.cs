@@ -56,6 +56,19 @@ public sealed class LatencySketchTests
     }
 
     [Fact]
+    public void Longer_ones_are_counted_but_for_those_in_the_same_bucket() =>
+        Gen.Select(s_duration.Array[0, 100], s_duration).Sample((durations, limit) =>
+            Of(durations).CountAbove(limit) == durations.Count(duration => duration > 0 && (limit == 0 || LatencySketch.IndexOf(duration) > LatencySketch.IndexOf(limit))));
+
+    [Fact]
+    public void Durations_of_nothing_are_longer_than_less_than_nothing_only()
+    {
+        var sketch = Of([0, 0, 5]);
+
+        Assert.Equal((3, 1, 0), (sketch.CountAbove(-1), sketch.CountAbove(0), sketch.CountAbove(5)));
+    }
+
+    [Fact]
     public void Nothing_added_is_nothing_measured() => Assert.Null(new LatencySketch().Summarise());
 
     private static LatencySketch Of(IEnumerable<long> durations)

@@ -8,6 +8,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 
 namespace Analyzer.Service.Stores;
 
@@ -33,6 +34,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => this;
+
+    /// <inheritdoc/>
+    public IRecordStore Records => throw ReadOnly();
 
     /// <inheritdoc/>
     public long WindowNs { get; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
+using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
 using DuckDB.NET.Data;
 
@@ -31,6 +32,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _writer.Reopened += Load;
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
+        Records = new RecordStore(new DuckDbRecords(file, _writer));
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -39,6 +41,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis { get; }
+
+    /// <inheritdoc/>
+    public IRecordStore Records { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

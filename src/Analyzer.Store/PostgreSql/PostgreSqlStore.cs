@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
+using Analyzer.Store.Records;
 using Dapper;
 using Npgsql;
 
@@ -31,6 +32,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         _tables = new DictionaryTables(server, _dictionary);
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
+        Records = new RecordStore(new PostgreSqlRecords(server));
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -41,6 +43,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => _analysis;
+
+    /// <inheritdoc/>
+    public IRecordStore Records { get; }
 
     /// <summary>Reads what must be known before the first append.</summary>
     internal Task LoadAsync(CancellationToken cancellation) => _tables.LoadAsync(cancellation);

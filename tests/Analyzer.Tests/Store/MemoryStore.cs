@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 using Analyzer.Tests.Graph.Properties;
 
 namespace Analyzer.Tests.Store;
@@ -19,6 +20,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public string Engine => "memory 1";
 
     public IAnalysisStore Analysis => this;
+
+    public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
     public long WindowNs => windowNs;
 

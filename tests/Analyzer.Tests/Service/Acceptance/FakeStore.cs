@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 using Analyzer.Tests.Graph.Properties;
 
 namespace Analyzer.Tests.Service.Acceptance;
@@ -18,6 +19,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public string Engine => "fake 1";
 
     public IAnalysisStore Analysis => this;
+
+    public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
     /// <summary>Appends that were asked for, failed ones included.</summary>
     public int Appends { get; private set; }

@@ -17,7 +17,7 @@ internal enum ListenerRole
     /// <summary>OTLP/HTTP.</summary>
     Http = 2,
 
-    /// <summary>Metrics and health.</summary>
+    /// <summary>Pages, metrics and health.</summary>
     Web = 4,
 
     /// <summary>The store, for verbs of the same user on this machine.</summary>
@@ -46,22 +46,25 @@ internal static class Listeners
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
-        if (options.Grpc == options.Http && options.Grpc.Port != 0)
-        {
-            Listen(kestrel, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
-        }
-        else
-        {
-            Listen(kestrel, options.Grpc, ListenerRole.Grpc);
-            Listen(kestrel, options.Http, ListenerRole.Http);
-        }
-
+        if (options.Receives) Receive(kestrel, options);
         Listen(kestrel, options.Web, ListenerRole.Web);
         if (socket is not null) kestrel.ListenUnixSocket(socket, listen => Mark(listen, ListenerRole.Store));
     }
 
     /// <summary>Whether a request came in by a listener of some role.</summary>
     public static bool Has(HttpContext context, ListenerRole role) => ((context.Features.Get<ListenerFeature>()?.Role ?? ListenerRole.None) & role) != 0;
+
+    private static void Receive(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        if (options.Grpc == options.Http && options.Grpc.Port != 0)
+        {
+            Listen(kestrel, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
+            return;
+        }
+
+        Listen(kestrel, options.Grpc, ListenerRole.Grpc);
+        Listen(kestrel, options.Http, ListenerRole.Http);
+    }
 
     private static void Listen(KestrelServerOptions kestrel, ListenAddress address, ListenerRole role) =>
         kestrel.Listen(address.Address, address.Port, listen =>

@@ -2,6 +2,7 @@ using Analyzer.Ingest.Files;
 using Analyzer.Service.Acceptance;
 using Analyzer.Service.Access;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Pages;
 using Analyzer.Service.Receivers;
 using Analyzer.Service.Stores;
 using Analyzer.Service.Telemetry;
@@ -55,6 +56,7 @@ internal static class ServeHost
         ServeLogging.Add(builder.Logging, options);
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
+        WebPages.Add(builder.Services, options);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<AnalysisFigures>();
@@ -65,7 +67,7 @@ internal static class ServeHost
         return app;
     }
 
-    /// <summary>The addresses that a started service listens on, in the order gRPC, HTTP, web.</summary>
+    /// <summary>The addresses that a started service listens on, in the order gRPC, HTTP, web; only web where nothing is received.</summary>
     public static IReadOnlyList<Uri> AddressesOf(WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses

@@ -29,6 +29,9 @@ internal sealed class ServeOptions
 
     public ListenAddress Web { get; set; } = new(IPAddress.Loopback, 8080);
 
+    /// <summary>Whether spans are received; false where only pages are shown.</summary>
+    public bool Receives { get; init; } = true;
+
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
     public long? KeepNs { get; set; }

@@ -27,6 +27,8 @@ internal sealed partial class IncidentWatch(ISpanStore store, WatchOptions optio
         var fromNs = fresh.StartNs - options.SpanNs;
         // Whole steps of a quarter of the time back: analyses that follow one another begin alike, and a day has not as many as it has minutes.
         fromNs -= fromNs % Math.Max(widthNs, options.SpanNs / 4 / widthNs * widthNs);
+        // Not before the first span: an empty hour would only make the buckets of the rest coarser.
+        if ((await store.StatisticsAsync(cancellation).ConfigureAwait(false)).OldestNs is { } oldestNs) fromNs = Math.Max(fromNs, Math.Min(oldestNs - (oldestNs % widthNs), fresh.StartNs));
         await runs.SubmitAsync(new AnalysisRequest(fromNs, fresh.EndNs), AnalysisOrigin.Watch, again: true, cancellation).ConfigureAwait(false);
         await store.Records.PruneAsync(NowNs() - options.KeepNs, cancellation).ConfigureAwait(false);
         return true;

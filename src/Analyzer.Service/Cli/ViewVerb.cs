@@ -28,7 +28,9 @@ internal static class ViewVerb
         var web = new Option<string>("--web") { HelpName = "address", Description = "Where the pages are served, such as 127.0.0.1:9000. Default: a free port on this machine.", DefaultValueFactory = _ => "127.0.0.1:0" };
         web.Validators.Add(result =>
         {
-            if (ListenAddress.Parse(result.GetValueOrDefault<string>()) is null) result.AddError($"--web '{result.GetValueOrDefault<string>()}' is not an address: {ListenAddress.Hint}");
+            var text = result.GetValueOrDefault<string>();
+            if (ListenAddress.Parse(text) is not { } address) result.AddError($"--web '{text}' is not an address: {ListenAddress.Hint}");
+            else if (!address.IsLoopback) result.AddError($"--web '{text}' can be reached from other machines, and these pages ask nobody for a key: choose an address of this machine, or 'analyzer serve'");
         });
         var noBrowser = new Option<bool>("--no-browser") { Description = "Print the address and open no browser." };
         var common = new CommonOptions();

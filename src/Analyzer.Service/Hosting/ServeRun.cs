@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Analyzer.Service.Access;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Stores;
@@ -40,6 +41,7 @@ internal static partial class ServeRun
             var statistics = await store.StatisticsAsync(cancellation);
             Log.Started(app.Logger, addresses[0].Authority, new Uri(addresses[1], Receivers.OtlpHttpReceiver.Path), addresses[2].Authority);
             Log.Stores(app.Logger, statistics.Engine, statistics.Location, Kept(options));
+            await WarnAsync(app, options, store, cancellation);
             await app.WaitForShutdownAsync(CancellationToken.None);
             Log.Stopped(app.Logger);
         }
@@ -73,6 +75,14 @@ internal static partial class ServeRun
         }
     }
 
+    private static async Task WarnAsync(WebApplication app, ServeOptions options, ISpanStore store, CancellationToken cancellation)
+    {
+        var far = new[] { options.Grpc, options.Http, options.Web }.Where(address => !address.IsLoopback).Select(address => address.ToString()).Distinct().ToList();
+        if (options.Access == AccessMode.Open && far.Count > 0) Log.Open(app.Logger, string.Join(", ", far));
+        var asks = new[] { options.Grpc, options.Http, options.Web }.Any(address => !options.IsOpen(address));
+        if (asks && options.AdminKey is null && options.OidcAuthority is null && (await store.Keys.ListAsync(cancellation)).Count == 0) Log.NoKeys(app.Logger);
+    }
+
     private static string Kept(ServeOptions options) => (options.KeepNs, options.KeepBytes) switch
     {
         (null, null) => "for ever (limit it with --keep and --keep-bytes)",
@@ -88,6 +98,12 @@ internal static partial class ServeRun
 
         [LoggerMessage(2, LogLevel.Information, "Stored with {Engine} in {Location}, kept {Kept}")]
         public static partial void Stores(ILogger log, string engine, string location, string kept);
+
+        [LoggerMessage(4, LogLevel.Warning, "Whoever reaches {Addresses} can send and read spans: access is open")]
+        public static partial void Open(ILogger log, string addresses);
+
+        [LoggerMessage(5, LogLevel.Warning, "Callers must send a key and there is none yet: 'analyzer keys add NAME --scope ingest' makes one")]
+        public static partial void NoKeys(ILogger log);
 
         [LoggerMessage(3, LogLevel.Information, "Stopped; everything accepted is stored")]
         public static partial void Stopped(ILogger log);

@@ -52,6 +52,7 @@ internal static class ViewRun
         Receives = false,
         Data = folder,
         Web = web,
+        RateLimit = 0,
         // Nothing more will come, and nothing is lost when it ends at once.
         SettleNs = 1_000_000_000,
         ShutdownNs = 1_000_000_000,

@@ -68,7 +68,7 @@ internal static class WebPages
         endpoints.MapGet(route, (RequestDelegate)RespondAsync<T>).RequireAuthorization(Scopes.Read);
 
     private static void Post<T>(IEndpointRouteBuilder endpoints, string route, string scope) where T : IPage =>
-        endpoints.MapPost(route, (RequestDelegate)(context => SameOrigin.Is(context.Request) ? RespondAsync<T>(context) : SameOrigin.RefuseAsync(context))).RequireAuthorization(scope);
+        endpoints.MapPost(route, (RequestDelegate)RespondAsync<T>).RequireAuthorization(scope);
 
     private static async Task RespondAsync<T>(HttpContext context) where T : IPage
     {

@@ -32,7 +32,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _writer.Reopened += Load;
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
-        Records = new RecordStore(new DuckDbRecords(file, _writer));
+        var connections = new DuckDbRecords(file, _writer);
+        Records = new RecordStore(connections);
+        Keys = new KeyStore(connections);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -44,6 +46,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

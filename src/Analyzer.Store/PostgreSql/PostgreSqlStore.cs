@@ -33,6 +33,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
         Records = new RecordStore(new PostgreSqlRecords(server));
+        Keys = new KeyStore(new PostgreSqlRecords(server));
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -46,6 +47,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
 
     /// <summary>Reads what must be known before the first append.</summary>
     internal Task LoadAsync(CancellationToken cancellation) => _tables.LoadAsync(cancellation);

@@ -1,4 +1,4 @@
-using System.Security.Claims;
+using Analyzer.Service.Access;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Pages.Frame;
 using Analyzer.Store;
@@ -31,7 +31,7 @@ internal sealed class AnnotationPost(ISpanStore store, TimeProvider time) : IPag
         if (!Kinds.Contains(kind)) throw CliException.WrongUsage($"'{kind}' is no kind of note: choose one of {string.Join(", ", Kinds)}");
         if (body.Length is 0 or > LongestBody) throw CliException.WrongUsage($"a note has 1 to {LongestBody:#,0} characters, this one {body.Length:#,0}");
         // Whoever proved who they are is named so; else people say it themselves.
-        var author = context.User.FindFirstValue(ClaimTypes.Name) ?? form["author"].ToString().Trim();
+        var author = Caller.NameOf(context.User) is { Length: > 0 } name ? name : form["author"].ToString().Trim();
         var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         await store.Records.AnnotateAsync(new AnnotationRecord(Guid.CreateVersion7().ToString("N"), id, kind, body, author[..Math.Min(author.Length, LongestAuthor)], nowNs), context.RequestAborted).ConfigureAwait(false);
         return Results.LocalRedirect($"{Addresses.Incident(id)}#notes");

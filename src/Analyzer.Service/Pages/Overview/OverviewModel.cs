@@ -33,4 +33,5 @@ internal sealed record OverviewModel(PageFrame Frame, StoreStatistics Store, lon
 /// <summary>Where a sender on the reader's machine sends spans to.</summary>
 /// <param name="Grpc">OTLP/gRPC, as <c>host:port</c>.</param>
 /// <param name="Http">OTLP/HTTP, as an address.</param>
-internal sealed record Addressee(string Grpc, string Http);
+/// <param name="NeedsKey">Whether senders must have one.</param>
+internal sealed record Addressee(string Grpc, string Http, bool NeedsKey);

@@ -57,7 +57,7 @@ internal sealed class OverviewPage(ISpanStore store, ViewResults views, ServeOpt
         var open = server.Features.Get<IServerAddressesFeature>()?.Addresses.Where(address => !address.StartsWith("http://unix:", StringComparison.Ordinal)).ToList() ?? [];
         if (open.Count == 0) return null;
         var (grpc, http) = (open[0], open.Count == 2 ? open[0] : open[1]);
-        return new Addressee(HostOf(grpc, options.Grpc, request), $"http://{HostOf(http, options.Http, request)}");
+        return new Addressee(HostOf(grpc, options.Grpc, request), $"http://{HostOf(http, options.Http, request)}", !options.IsOpen(options.Http) || !options.IsOpen(options.Grpc));
     }
 
     // Of every address the one by which the reader came is one that can be reached.

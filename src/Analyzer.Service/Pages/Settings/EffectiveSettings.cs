@@ -13,7 +13,12 @@ internal static class EffectiveSettings
     /// <param name="options">The options in force.</param>
     /// <param name="location">What the store says of its place: a connection string may hold a password.</param>
     public static IReadOnlyList<(Setting Setting, string Value)> Of(ServeOptions options, string location) =>
-        [.. Hosting.Settings.All.Select(setting => (setting, setting.Key == "Store" ? (options.Store is null ? "embedded" : location) : Value(setting, options)))];
+        [.. Hosting.Settings.All.Select(setting => (setting, setting.Key switch
+        {
+            "Store" => options.Store is null ? "embedded" : location,
+            "AdminKey" => options.AdminKey is null ? "none" : "set",
+            _ => Value(setting, options),
+        }))];
 
     private static string Value(Setting setting, ServeOptions options)
     {

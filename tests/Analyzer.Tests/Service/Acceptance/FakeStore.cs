@@ -3,6 +3,7 @@ using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
 using Analyzer.Tests.Graph.Properties;
+using Analyzer.Tests.Store;
 
 namespace Analyzer.Tests.Service.Acceptance;
 
@@ -21,6 +22,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public IAnalysisStore Analysis => this;
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
+
+    public IKeyStore Keys { get; init; } = new MemoryKeys();
 
     /// <summary>Appends that were asked for, failed ones included.</summary>
     public int Appends { get; private set; }

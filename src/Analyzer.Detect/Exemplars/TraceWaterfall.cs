@@ -11,10 +11,14 @@ public sealed class TraceWaterfall
     private readonly CallSet _calls;
     private readonly TraceRow _trace;
 
+    // Two rows may say the same and stand for different spans.
+    private readonly Dictionary<WaterfallRow, (int Caller, int Callee)> _spans = new(ReferenceEqualityComparer.Instance);
+
     private TraceWaterfall(CallSet calls, TraceRow trace, Waterfall waterfall)
     {
         (_calls, _trace) = (calls, trace);
         (Rows, TooDeep) = (waterfall.Rows, waterfall.LeftOut);
+        for (var at = 0; at < Rows.Count; at++) _spans[Rows[at]] = waterfall.SpansOfRows[at];
     }
 
     /// <summary>Every row: attempts grouped under their calls, equal siblings folded.</summary>
@@ -46,18 +50,18 @@ public sealed class TraceWaterfall
         return new TraceWaterfall(calls, calls.Traces[row], WaterfallBuilder.Build(calls, tree, int.MaxValue));
     }
 
-    /// <summary>The spans behind some rows, masked: those that the rows name and those directly below them, by start.</summary>
+    /// <summary>The spans behind some rows, masked, by start.</summary>
     /// <param name="rows">Some of <see cref="Rows"/>.</param>
     public IReadOnlyList<EvidenceSpan> SpansOf(IEnumerable<WaterfallRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var named = rows.Select(row => row.SpanId).ToHashSet(StringComparer.Ordinal);
-        var found = new List<int>();
-        foreach (var span in _calls.SpansByTrace.AsSpan(_trace.FirstSpan, _trace.SpanCount))
+        var found = new SortedSet<int>();
+        foreach (var (caller, callee) in rows.Where(_spans.ContainsKey).Select(row => _spans[row]))
         {
-            if (named.Contains(new SpanId(_calls.Spans.SpanIds[span]).ToString()) || named.Contains(new SpanId(_calls.Spans.ParentIds[span]).ToString())) found.Add(span);
+            if (caller >= 0) found.Add(caller);
+            if (callee >= 0) found.Add(callee);
         }
 
-        return EvidenceSpans.Of(_calls.Spans, found);
+        return EvidenceSpans.Of(_calls.Spans, [.. found]);
     }
 }

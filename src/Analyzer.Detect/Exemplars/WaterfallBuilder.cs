@@ -144,7 +144,7 @@ internal sealed class WaterfallBuilder
             if (_rows[i].SpanB >= 0) spans.Add(_rows[i].SpanB);
         }
 
-        return new Waterfall([.. kept.Select(i => _rows[i].Row)], _rows.Count - kept.Count + _tooDeep, [.. spans]);
+        return new Waterfall([.. kept.Select(i => _rows[i].Row)], _rows.Count - kept.Count + _tooDeep, [.. spans], [.. kept.Select(i => (_rows[i].SpanA, _rows[i].SpanB))]);
     }
 
     private bool IsCritical(in Call call)

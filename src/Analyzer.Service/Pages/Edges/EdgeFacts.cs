@@ -33,7 +33,7 @@ internal static class EdgeFacts
 
         if (edge.Exemplars.Count == 0 || markup.Links is not { } links) return;
         markup.Element("h3", "Call chains that show it").Open("ul", ("class", "names"));
-        foreach (var span in edge.Exemplars) markup.Open("li").Open("a", ("href", links.Trace(span.TraceId, span.SpanId)), ("aria-label", $"Trace {span.TraceId}")).Element("code", Say.ShortId(span.TraceId)).Close().Close();
+        foreach (var span in edge.Exemplars) markup.Open("li").Open("a", ("href", links.Trace(span.TraceId, span.SpanId)), ("title", $"Trace {span.TraceId}")).Element("code", Say.ShortId(span.TraceId)).Close().Close();
         markup.Close();
     }
 

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Analyzer.Detect;
+using Analyzer.Detect.Amplification;
+using Analyzer.Detect.Drift;
+using Analyzer.Detect.Policies;
+using Analyzer.Detect.Series;
+using Analyzer.Detect.Structure;
+using Analyzer.Detect.WhatIf;
+using Analyzer.Model.Calls;
+using Analyzer.Service.Analysis;
+
+namespace Analyzer.Benchmarks;
+
+/// <summary>Measures each pass of the reduction alone, on one thread, and prints a hash of what all of them made.</summary>
+internal static class PassRun
+{
+    private const int Rounds = 15;
+
+    /// <summary>Prints the shortest and the median time of each pass, and what it allocates.</summary>
+    public static void Measure(CallSet set)
+    {
+        var times = WindowFinder.TraceTimes(set);
+        var window = WindowFinder.Find(set, times, null, null);
+        var grid = BucketGrid.Over(window.StartNs, window.EndNs, null);
+        var index = CallIndex.Build(set, times, window);
+        var series = EdgeSeriesReducer.Reduce(index, grid);
+        (string Name, Action Work)[] passes =
+        [
+            ("times", () => WindowFinder.TraceTimes(set)),
+            ("window", () => WindowFinder.Find(set, times, null, null)),
+            ("index", () => CallIndex.Build(set, times, window)),
+            ("senders", () => SenderTable.Of(set, times, window)),
+            ("callee times", () => CalleeTimes.Of(set)),
+            ("edge series", () => EdgeSeriesReducer.Reduce(index, grid)),
+            ("excess", () => ExcessAttribution.Attribute(index, series)),
+            ("replay", () => ReplayReducer.Reduce(index, grid)),
+            ("shapes", () => ShapeReducer.Reduce(index, grid)),
+            ("paths", () => PathTree.Build(index, grid)),
+            ("policies", () => PolicyReducer.Reduce(index)),
+            ("instances", () => InstanceReducer.Reduce(index, grid)),
+            ("reduction, side by side", () => Reduction.Of(set, null, null, null)),
+        ];
+        foreach (var (name, work) in passes) Print(name, work);
+        var state = WindowState.Write(Reduction.Of(set, null, null, null), new WindowBorders());
+        Console.WriteLine($"{state.Length} bytes, {Convert.ToHexStringLower(SHA256.HashData(state))}");
+    }
+
+    private static void Print(string name, Action work)
+    {
+        var rounds = new double[Rounds];
+        var allocated = 0L;
+        for (var round = 0; round < Rounds; round++)
+        {
+            GC.Collect();
+            allocated = GC.GetAllocatedBytesForCurrentThread();
+            var start = Stopwatch.GetTimestamp();
+            work();
+            rounds[round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        }
+
+        var first = rounds[0];
+        Array.Sort(rounds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24} {rounds[0],7:F1} ms at best, {rounds[Rounds / 2],7:F1} in the middle, {first,7:F1} at first, {allocated / 1e6,7:F1} MB"));
+    }
+}

@@ -42,6 +42,7 @@ internal static class PassRun
             ("instances", () => InstanceReducer.Reduce(index, grid)),
             ("reduction, side by side", () => Reduction.Of(set, null, null, null)),
         ];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Calls.Length:N0} calls, {set.Attempts.Length:N0} attempts, {index.Edges.Count} edges, {series.Edges.Values.Sum(edge => edge.Instances.Count)} instances of them, {grid.Slots} slots"));
         foreach (var (name, work) in passes) Print(name, work);
         var state = WindowState.Write(Reduction.Of(set, null, null, null), new WindowBorders());
         Console.WriteLine($"{state.Length} bytes, {Convert.ToHexStringLower(SHA256.HashData(state))}");

@@ -27,7 +27,7 @@ internal sealed class CallTree
             if (!trees.TryGetValue(calls[c].Trace, out var tree)) continue;
             if (!chains.TryGetValue(index.Root[c], out var users)) chains.Add(index.Root[c], users = []);
             users.Add(calls[c].Trace);
-            var parent = index.ParentOf(calls[c]);
+            var parent = index.Parent[c];
             if (parent < 0 || calls[parent].Trace != calls[c].Trace) tree.Tops.Add(c);
         }
 

@@ -44,6 +44,12 @@ internal sealed class LatencySketch
     public void Add(long durationNs, double weight)
     {
         if (durationNs < 0) durationNs = 0;
+        Add(durationNs, durationNs == 0 ? 0 : IndexOf(durationNs), weight);
+    }
+
+    /// <summary>Adds a duration that is not negative and whose bucket is known; of 0 ns it does not matter.</summary>
+    public void Add(long durationNs, int index, double weight)
+    {
         Count += weight;
         if (durationNs < _min) _min = durationNs;
         if (durationNs > _max) _max = durationNs;
@@ -54,7 +60,7 @@ internal sealed class LatencySketch
             return;
         }
 
-        var at = IndexOf(durationNs) - _first;
+        var at = index - _first;
         if ((uint)at >= (uint)_counts.Length) at = Reach(at + _first, at + _first);
         _counts[at] += weight;
     }

@@ -42,7 +42,12 @@ internal struct TimeSums
     public void Add(long durationNs, double weight)
     {
         if (durationNs < 1) durationNs = 1;
-        var step = LatencySketch.IndexOf(durationNs);
+        Add(durationNs, LatencySketch.IndexOf(durationNs), weight);
+    }
+
+    /// <summary>Adds a duration of at least 1 ns whose bucket is known.</summary>
+    public void Add(long durationNs, int step, double weight)
+    {
         Count += weight;
         if (weight == 1)
         {

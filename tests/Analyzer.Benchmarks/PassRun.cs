@@ -16,7 +16,7 @@ namespace Analyzer.Benchmarks;
 /// <summary>Measures each pass of the reduction alone, on one thread, and prints a hash of what all of them made.</summary>
 internal static class PassRun
 {
-    private const int Rounds = 15;
+    private const int Rounds = 31;
 
     /// <summary>Prints the shortest and the median time of each pass, and what it allocates.</summary>
     public static void Measure(CallSet set)
@@ -34,6 +34,8 @@ internal static class PassRun
             ("senders", () => SenderTable.Of(set, times, window)),
             ("callee times", () => CalleeTimes.Of(set)),
             ("edge series", () => EdgeSeriesReducer.Reduce(index, grid)),
+            ("XX edge series one slot", () => EdgeSeriesReducer.Reduce(index, BucketGrid.Over(window.StartNs, window.EndNs, 10_000_000_000_000))),
+            ("XX replay one slot", () => ReplayReducer.Reduce(index, BucketGrid.Over(window.StartNs, window.EndNs, 10_000_000_000_000))),
             ("excess", () => ExcessAttribution.Attribute(index, series)),
             ("replay", () => ReplayReducer.Reduce(index, grid)),
             ("shapes", () => ShapeReducer.Reduce(index, grid)),
@@ -43,27 +45,30 @@ internal static class PassRun
             ("reduction, side by side", () => Reduction.Of(set, null, null, null)),
         ];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Calls.Length:N0} calls, {set.Attempts.Length:N0} attempts, {index.Edges.Count} edges, {series.Edges.Values.Sum(edge => edge.Instances.Count)} instances of them, {grid.Slots} slots"));
-        foreach (var (name, work) in passes) Print(name, work);
-        var state = WindowState.Write(Reduction.Of(set, null, null, null), new WindowBorders());
-        Console.WriteLine($"{state.Length} bytes, {Convert.ToHexStringLower(SHA256.HashData(state))}");
-    }
-
-    private static void Print(string name, Action work)
-    {
-        var rounds = new double[Rounds];
-        var allocated = 0L;
+        var taken = passes.Select(_ => new List<double>()).ToArray();
+        var allocated = new long[passes.Length];
+        // One after the other, again and again: so a busy moment of the machine falls on all of them.
         for (var round = 0; round < Rounds; round++)
         {
             GC.Collect();
-            allocated = GC.GetAllocatedBytesForCurrentThread();
-            var start = Stopwatch.GetTimestamp();
-            work();
-            rounds[round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            for (var pass = 0; pass < passes.Length; pass++)
+            {
+                allocated[pass] = GC.GetAllocatedBytesForCurrentThread();
+                var start = Stopwatch.GetTimestamp();
+                passes[pass].Work();
+                taken[pass].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                allocated[pass] = GC.GetAllocatedBytesForCurrentThread() - allocated[pass];
+            }
         }
 
-        var first = rounds[0];
-        Array.Sort(rounds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24} {rounds[0],7:F1} ms at best, {rounds[Rounds / 2],7:F1} in the middle, {first,7:F1} at first, {allocated / 1e6,7:F1} MB"));
+        for (var pass = 0; pass < passes.Length; pass++)
+        {
+            var first = taken[pass][0];
+            taken[pass].Sort();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passes[pass].Name,-24} {taken[pass][0],7:F1} ms at best, {taken[pass][Rounds / 2],7:F1} in the middle, {first,7:F1} at first, {allocated[pass] / 1e6,7:F1} MB"));
+        }
+
+        var state = WindowState.Write(Reduction.Of(set, null, null, null), new WindowBorders());
+        Console.WriteLine($"{state.Length} bytes, {Convert.ToHexStringLower(SHA256.HashData(state))}");
     }
 }

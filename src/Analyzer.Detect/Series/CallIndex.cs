@@ -23,6 +23,7 @@ internal sealed class CallIndex
         EdgeOf = new int[set.Calls.Length];
         Root = new int[set.Calls.Length];
         CallOfAttempt = new int[set.Attempts.Length];
+        ParentAttempt = new int[set.Calls.Length];
         Parent = new int[set.Calls.Length];
         Order = new int[set.Calls.Length];
     }
@@ -38,6 +39,9 @@ internal sealed class CallIndex
 
     /// <summary>Call at the top of each call's chain; an entry's is itself.</summary>
     public int[] Root { get; }
+
+    /// <summary>The attempt in which each call was made, as <see cref="Call.ParentAttempt"/>: a column, because calls are large.</summary>
+    public int[] ParentAttempt { get; }
 
     /// <summary>The call in whose attempt each call was made; <see cref="None"/> at the top.</summary>
     public int[] Parent { get; }
@@ -78,6 +82,7 @@ internal sealed class CallIndex
         for (var c = 0; c < calls.Length; c++)
         {
             ref readonly var call = ref calls[c];
+            ParentAttempt[c] = call.ParentAttempt;
             for (var attempt = 0; attempt < call.AttemptCount; attempt++) CallOfAttempt[call.FirstAttempt + attempt] = c;
             var time = traceTimes[call.Trace];
             if (time < Window.StartNs || time >= Window.EndNs)
@@ -102,7 +107,7 @@ internal sealed class CallIndex
     {
         for (var c = 0; c < Parent.Length; c++)
         {
-            var attempt = Set.Calls[c].ParentAttempt;
+            var attempt = ParentAttempt[c];
             Parent[c] = attempt < 0 ? None : CallOfAttempt[attempt];
         }
     }

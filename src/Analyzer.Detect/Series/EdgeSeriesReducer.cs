@@ -129,7 +129,8 @@ internal sealed class EdgeSeriesReducer
         cell.Attempts += weight;
         if (attempt.Status == AttemptStatus.Cancelled) cell.Cancelled += weight;
         if (attempt.OrphanedNs > 0) cell.OrphanedNs += LatencySketch.Weighted(attempt.OrphanedNs, weight);
-        cell.WorkNs += LatencySketch.Weighted(calleeNs, weight);
+        if (weight == 1) cell.WorkNs.Add(calleeNs);
+        else cell.WorkNs.Add(LatencySketch.Weighted(calleeNs, weight));
         if (attempt.QueueDelayNs >= 0) series.QueueDelay.Add(attempt.QueueDelayNs, weight);
         series.TimedAttempts += weight;
         if (attempt is { ClientSpan: >= 0, ServerSpan: < 0 }) cell.Unpaired += weight;

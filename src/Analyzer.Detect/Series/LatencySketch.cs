@@ -29,7 +29,7 @@ internal sealed class LatencySketch
     private double _zeros;
     private long _min = long.MaxValue;
     private long _max;
-    private Int128 _sum;
+    private WideSum _sum;
 
     /// <summary>Durations added, weighted.</summary>
     public double Count { get; private set; }
@@ -53,7 +53,8 @@ internal sealed class LatencySketch
         Count += weight;
         if (durationNs < _min) _min = durationNs;
         if (durationNs > _max) _max = durationNs;
-        _sum += weight == 1 ? durationNs : Weighted(durationNs, weight);
+        if (weight == 1) _sum.Add(durationNs);
+        else _sum.Add(Weighted(durationNs, weight));
         if (durationNs == 0)
         {
             _zeros += weight;
@@ -73,7 +74,7 @@ internal sealed class LatencySketch
         _zeros += other._zeros;
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
-        _sum += other._sum;
+        _sum.Add(other._sum);
         if (other._counts.Length == 0) return;
         var at = Reach(other._first, other._first + other._counts.Length - 1);
         foreach (var count in other._counts) _counts[at++] += count;
@@ -116,7 +117,7 @@ internal sealed class LatencySketch
         if (Count == 0) return;
         writer.Signed(_min);
         writer.Signed(_max - _min);
-        writer.Sum(_sum);
+        writer.Sum(_sum.Value);
         var before = LeastIndex - 1;
         for (var i = 0; i < _counts.Length; i++)
         {

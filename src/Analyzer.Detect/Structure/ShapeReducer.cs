@@ -58,7 +58,7 @@ internal sealed class ShapeReducer
             }
         }
 
-        var calls = ByAttempt(_set.Calls.Length, new CallsAttempts(_set.Calls));
+        var calls = ByAttempt(_set.Calls.Length, new CallsAttempts(_index.ParentAttempt));
         foreach (var at in calls)
         {
             var parent = _index.Parent[at];
@@ -66,7 +66,7 @@ internal sealed class ShapeReducer
             if (edge < 0 || above < 0) continue;
             ref var last = ref _last[edge];
             if (last.Counter is null || last.Above != above) last = (above, CounterOf(above, edge, at, parent));
-            if (last.Counter is not null) Count(last.Counter, _set.Calls[at].ParentAttempt, _set.Calls[parent]);
+            if (last.Counter is not null) Count(last.Counter, _index.ParentAttempt[at], _set.Calls[parent]);
         }
     }
 
@@ -174,9 +174,9 @@ internal sealed class ShapeReducer
         int Of(int item);
     }
 
-    private readonly struct CallsAttempts(Call[] calls) : IAttempts
+    private readonly struct CallsAttempts(int[] attempts) : IAttempts
     {
-        public int Of(int item) => calls[item].ParentAttempt;
+        public int Of(int item) => attempts[item];
     }
 
     private readonly struct StepsAttempts(List<(int Attempt, int Name)> steps) : IAttempts

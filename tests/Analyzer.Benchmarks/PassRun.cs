@@ -34,8 +34,6 @@ internal static class PassRun
             ("senders", () => SenderTable.Of(set, times, window)),
             ("callee times", () => CalleeTimes.Of(set)),
             ("edge series", () => EdgeSeriesReducer.Reduce(index, grid)),
-            ("XX edge series one slot", () => EdgeSeriesReducer.Reduce(index, BucketGrid.Over(window.StartNs, window.EndNs, 10_000_000_000_000))),
-            ("XX replay one slot", () => ReplayReducer.Reduce(index, BucketGrid.Over(window.StartNs, window.EndNs, 10_000_000_000_000))),
             ("excess", () => ExcessAttribution.Attribute(index, series)),
             ("replay", () => ReplayReducer.Reduce(index, grid)),
             ("shapes", () => ShapeReducer.Reduce(index, grid)),

@@ -43,18 +43,18 @@ internal sealed class ExcessAttribution
         var above = new int[set.Calls.Length];
         foreach (var at in index.Order)
         {
-            ref readonly var call = ref set.Calls[at];
             var edge = index.EdgeOf[at];
             var parent = index.Parent[at];
             var mine = parent < 0 ? 0 : above[parent];
-            if (parent >= 0 && call.ParentAttempt > set.Calls[parent].FirstAttempt) mine = With(mine, index.EdgeOf[parent]);
+            if (parent >= 0 && index.InLaterAttempt(at)) mine = With(mine, index.EdgeOf[parent]);
             above[at] = mine;
-            if (edge < 0 || (mine == 0 && call.TotalAttempts <= 1)) continue;
+            var attempts = index.TotalAttempts[at];
+            if (edge < 0 || (mine == 0 && attempts <= 1)) continue;
 
-            var weight = Weights.Exact(call.Weight);
+            var weight = Weights.Exact(set.Calls[at].Weight);
             // The first attempt is excess only by what lies above it; a call of which only a stated total is known has no timed first.
             if (mine != 0) _attempts[mine] += weight;
-            if (call.TotalAttempts > 1) _attempts[With(mine, edge)] += weight * (call.TotalAttempts - 1);
+            if (attempts > 1) _attempts[With(mine, edge)] += weight * (attempts - 1);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class CallIndex
         Root = new int[set.Calls.Length];
         CallOfAttempt = new int[set.Attempts.Length];
         ParentAttempt = new int[set.Calls.Length];
+        TotalAttempts = new int[set.Calls.Length];
         Parent = new int[set.Calls.Length];
         Order = new int[set.Calls.Length];
     }
@@ -42,6 +43,9 @@ internal sealed class CallIndex
 
     /// <summary>The attempt in which each call was made, as <see cref="Call.ParentAttempt"/>: a column, because calls are large.</summary>
     public int[] ParentAttempt { get; }
+
+    /// <summary>Attempts of each call, as <see cref="Call.TotalAttempts"/>.</summary>
+    public int[] TotalAttempts { get; }
 
     /// <summary>The call in whose attempt each call was made; <see cref="None"/> at the top.</summary>
     public int[] Parent { get; }
@@ -68,6 +72,9 @@ internal sealed class CallIndex
         return index;
     }
 
+    /// <summary>Whether a call was made in a second or later attempt of its caller's call.</summary>
+    public bool InLaterAttempt(int call) => ParentAttempt[call] > 0 && CallOfAttempt[ParentAttempt[call] - 1] == Parent[call];
+
     /// <summary>Names of an edge.</summary>
     public EdgeName NameOf(int edge)
     {
@@ -83,6 +90,7 @@ internal sealed class CallIndex
         {
             ref readonly var call = ref calls[c];
             ParentAttempt[c] = call.ParentAttempt;
+            TotalAttempts[c] = call.TotalAttempts;
             for (var attempt = 0; attempt < call.AttemptCount; attempt++) CallOfAttempt[call.FirstAttempt + attempt] = c;
             var time = traceTimes[call.Trace];
             if (time < Window.StartNs || time >= Window.EndNs)

@@ -18,6 +18,7 @@ internal sealed class EdgeSeriesReducer
     private readonly EdgeWriter[] _writers;
     private readonly Func<int, string> _text;
     private readonly long[] _calleeNs;
+    private readonly EntryRank[] _ranks;
 
     private EdgeSeriesReducer(CallIndex index, BucketGrid grid)
     {
@@ -28,6 +29,7 @@ internal sealed class EdgeSeriesReducer
         _result = new EdgeSeriesSet(grid);
         _text = _set.Text;
         _calleeNs = CalleeTimes.Of(_set);
+        _ranks = EntryRanks.Of(index);
         _writers = new EdgeWriter[index.Edges.Count];
         for (var edge = 0; edge < _writers.Length; edge++)
         {
@@ -97,7 +99,7 @@ internal sealed class EdgeSeriesReducer
         if (Failed(call) && call.ParentAttempt >= 0 && _set.Attempts[call.ParentAttempt].Status is AttemptStatus.Error or AttemptStatus.Timeout) total.HandedOn += weight;
         AddToEdge(writer, call, weight, slot);
         if (call.ParentAttempt < 0 && call.Caller == 0)
-            _result.Entries[(int)RankOf(call, attempts)].Add(slot, call.DurationNs, Failed(call), weight);
+            _result.Entries[(int)_ranks[at]].Add(slot, call.DurationNs, Failed(call), weight);
 
         // Work made twice weighs most, then what no dashboard shows, then plain failure.
         var score = (4L * (call.TotalAttempts - 1)) + (masked ? 3L * failed : failed) + (orphaned > 0 ? 2 : 0);
@@ -188,13 +190,6 @@ internal sealed class EdgeSeriesReducer
     private static bool Failed(in Call call) => call.IsError && (call.Flags & CallFlags.ClientError) == 0;
 
     private static bool Succeeded(in Call call) => !Failed(call) && call.Outcome != CallOutcome.Cancelled;
-
-    private EntryRank RankOf(in Call call, ReadOnlySpan<Attempt> attempts)
-    {
-        if ((call.Flags & CallFlags.MissingParent) != 0) return EntryRank.Fragment;
-        var span = attempts.Length == 0 ? -1 : attempts[0].ServerSpan;
-        return span >= 0 && _set.Spans.Kinds[span] == SpanKind.Server ? EntryRank.Request : EntryRank.Work;
-    }
 
     private SpanId SpanOf(in Call call, ReadOnlySpan<Attempt> attempts)
     {

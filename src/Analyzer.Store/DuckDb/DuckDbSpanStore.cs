@@ -35,6 +35,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         var connections = new DuckDbRecords(file, _writer);
         Records = new RecordStore(connections);
         Keys = new KeyStore(connections);
+        Outbox = new Outbox(connections);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -49,6 +50,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

@@ -31,7 +31,7 @@ internal sealed class ServeOptions
     public ListenAddress Web { get; set; } = new(IPAddress.Loopback, 8080);
 
     /// <summary>Whether spans are received; false where only pages are shown.</summary>
-    public bool Receives { get; init; } = true;
+    internal bool Receives { get; init; } = true;
 
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 

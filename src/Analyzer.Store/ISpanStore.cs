@@ -1,5 +1,6 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Search;
 
 namespace Analyzer.Store;
 
@@ -14,6 +15,9 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>The windows that background analysis works on, and its results.</summary>
     IAnalysisStore Analysis { get; }
+
+    /// <summary>Finds traces, and lists what can be searched for.</summary>
+    ITraceSearch Search { get; }
 
     /// <summary>
     /// Appends every span of the batches in one transaction: when the task ends they are committed and survive a crash, when it

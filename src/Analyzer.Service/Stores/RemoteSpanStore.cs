@@ -8,6 +8,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Search;
 
 namespace Analyzer.Service.Stores;
 
@@ -25,6 +26,7 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
         _client = client;
         _service = service;
         Engine = about.Engine;
+        Search = new NoTraceSearch(service.ProcessId);
         WindowNs = about.WindowNs;
     }
 
@@ -33,6 +35,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => this;
+
+    /// <inheritdoc/>
+    public ITraceSearch Search { get; }
 
     /// <inheritdoc/>
     public long WindowNs { get; }

@@ -1,7 +1,9 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Search;
 using Analyzer.Tests.Graph.Properties;
+using Analyzer.Tests.Store;
 
 namespace Analyzer.Tests.Service.Acceptance;
 
@@ -18,6 +20,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public string Engine => "fake 1";
 
     public IAnalysisStore Analysis => this;
+
+    public ITraceSearch Search => new MemoryTraceSearch(() => Committed);
 
     /// <summary>Appends that were asked for, failed ones included.</summary>
     public int Appends { get; private set; }

@@ -1,5 +1,6 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 using Analyzer.Store.Search;
 
 namespace Analyzer.Store;
@@ -18,6 +19,9 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>Finds traces, and lists what can be searched for.</summary>
     ITraceSearch Search { get; }
+
+    /// <summary>Analyses, incidents and what people noted about them.</summary>
+    IRecordStore Records { get; }
 
     /// <summary>
     /// Appends every span of the batches in one transaction: when the task ends they are committed and survive a crash, when it

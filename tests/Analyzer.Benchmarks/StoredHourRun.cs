@@ -3,6 +3,7 @@ using System.Globalization;
 using Analyzer.Ingest.Files;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -64,7 +65,7 @@ internal static class StoredHourRun
     private static async Task<string> AnalyseAsync(ISpanStore store)
     {
         var figures = new AnalysisFigures();
-        using var analysis = new WindowAnalysis(store, new WindowOptions { SettleNs = -HourNs }, TimeProvider.System, figures, new EdgeAmplificationBoard(), NullLogger<WindowAnalysis>.Instance);
+        using var analysis = new WindowAnalysis(store, new WindowOptions { SettleNs = -HourNs }, TimeProvider.System, figures, new EdgeAmplificationBoard(), new AnalysedWindows(), NullLogger<WindowAnalysis>.Instance);
         while (await analysis.StepAsync(CancellationToken.None))
         {
         }

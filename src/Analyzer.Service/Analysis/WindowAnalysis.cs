@@ -1,5 +1,6 @@
 using Analyzer.Detect.States;
 using Analyzer.Model.Findings;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
@@ -17,9 +18,10 @@ namespace Analyzer.Service.Analysis;
 /// <param name="time">The clock.</param>
 /// <param name="figures">Told what was done.</param>
 /// <param name="board">Told the latest amplification of each edge.</param>
+/// <param name="analysed">Told which windows were analysed.</param>
 /// <param name="log">Told what failed.</param>
 internal sealed partial class WindowAnalysis(
-    ISpanStore store, WindowOptions options, TimeProvider time, AnalysisFigures figures, EdgeAmplificationBoard board, ILogger<WindowAnalysis> log) : BackgroundService
+    ISpanStore store, WindowOptions options, TimeProvider time, AnalysisFigures figures, EdgeAmplificationBoard board, AnalysedWindows analysed, ILogger<WindowAnalysis> log) : BackgroundService
 {
     private readonly WindowReducer _reducer = new(store, options);
     private readonly FailedWindows _failed = new(options);
@@ -90,6 +92,7 @@ internal sealed partial class WindowAnalysis(
         await claim.CompleteAsync(results, cancellation).ConfigureAwait(false);
         figures.Analysed(claim.Spans, stale.Count);
         _latest.Show(window, results);
+        analysed.Add(window);
     }
 
     private async Task<IReadOnlyList<long>> StaleAsync(TimeWindow window, WindowBorders borders, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Analyzer.Service.Analysis.Runs;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Hosting;
 using Analyzer.Service.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,11 +9,17 @@ namespace Analyzer.Service.Analysis;
 /// <summary>Background analysis as part of the service.</summary>
 internal static class WindowAnalysisServices
 {
-    /// <summary>Adds it, and shows its amplification.</summary>
+    /// <summary>Adds it, the analyses asked for, and the watch for incidents.</summary>
     public static IServiceCollection AddWindowAnalysis(this IServiceCollection services, ServeOptions options) => services
         .AddSingleton(new WindowOptions { SettleNs = options.SettleNs })
         .AddSingleton<AnalysisFigures>()
         .AddSingleton<EdgeAmplificationBoard>()
         .AddSingleton<IEdgeAmplification>(provider => provider.GetRequiredService<EdgeAmplificationBoard>())
-        .AddHostedService<WindowAnalysis>();
+        .AddSingleton(new WatchOptions { SpanNs = options.WatchNs })
+        .AddSingleton<AnalysedWindows>()
+        .AddSingleton<AnalysisRuns>()
+        .AddSingleton<IncidentBook>()
+        .AddHostedService<WindowAnalysis>()
+        .AddHostedService<AnalysisRunner>()
+        .AddHostedService<IncidentWatch>();
 }

@@ -36,7 +36,7 @@ internal static class ServeHost
         var limits = new ReceiverLimits((int)options.MaxBodyBytes, (int)options.MaxDecompressedBytes);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listeners.Open(kestrel, options, socket));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Span(options.ShutdownNs));
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
         builder.Services.AddSingleton(store).AddSingleton(time).AddSingleton(limits).AddSingleton(LimitsOf(options));
         builder.Services.AddSingleton(new Admission((int)options.MaxRequests, options.MaxInFlightBytes));
         builder.Services.AddSingleton<ServiceMeters>().AddSingleton<Health>();
@@ -96,6 +96,8 @@ internal static class ServeHost
             On(branch, "/healthz", Health.AliveAsync);
             On(branch, "/readyz", health.ReadyAsync);
             branch.UseOpenTelemetryPrometheusScrapingEndpoint();
+            branch.UseRouting();
+            branch.UseEndpoints(WebEndpoints.Map);
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>()));
     }

@@ -37,6 +37,8 @@ internal sealed class ServeOptions
 
     public long SettleNs { get; set; }
 
+    public long WatchNs { get; set; }
+
     public long MaxBodyBytes { get; set; }
 
     public long MaxDecompressedBytes { get; set; }

@@ -17,6 +17,7 @@ internal static class Settings
         Setting.Duration("Keep", "", "Spans older than this are dropped, such as `7d`; `none` keeps them.", (options, value) => options.KeepNs = value, "1m"),
         Setting.Size("KeepBytes", "", "The oldest spans are dropped until the store is no larger, such as `50GB`; `none` for no limit.", (options, value) => options.KeepBytes = value, "1MB", "1000000TB"),
         Setting.Duration("Settle", "30s", "How long no span must have come for a window before it is analysed.", (options, value) => options.SettleNs = value!.Value, "1s", "1d"),
+        Setting.Duration("Watch", "1h", "How far back the time reaches that new windows are compared with, to find incidents as they come; `0s`: they are not looked for.", (options, value) => options.WatchNs = value!.Value, "0s", "1d"),
         Setting.Size("MaxBodyBytes", "16MiB", "Largest request as sent.", (options, value) => options.MaxBodyBytes = value!.Value, "1KiB", "1GiB"),
         Setting.Size("MaxDecompressedBytes", "64MiB", "Largest request decompressed.", (options, value) => options.MaxDecompressedBytes = value!.Value, "1KiB", "1GiB"),
         Setting.Size("MaxInFlightBytes", "256MiB", "Most bytes that all requests together hold at a time; beyond, senders are told to retry.", (options, value) => options.MaxInFlightBytes = value!.Value, "1MiB", "1TiB"),

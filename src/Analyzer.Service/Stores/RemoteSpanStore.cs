@@ -8,6 +8,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 using Analyzer.Store.Search;
 
 namespace Analyzer.Service.Stores;
@@ -38,6 +39,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public ITraceSearch Search { get; }
+
+    /// <inheritdoc/>
+    public IRecordStore Records => throw ReadOnly();
 
     /// <inheritdoc/>
     public long WindowNs { get; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
+using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
 using Analyzer.Store.Search;
 using DuckDB.NET.Data;
@@ -34,6 +35,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
         Search = new DuckDbTraceSearch(file, _blocks, () => _dictionary, ReadAsync);
+        Records = new RecordStore(new DuckDbRecords(file, _writer));
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -45,6 +47,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public ITraceSearch Search { get; }
+
+    /// <inheritdoc/>
+    public IRecordStore Records { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

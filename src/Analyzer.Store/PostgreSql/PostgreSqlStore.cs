@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
+using Analyzer.Store.Records;
 using Analyzer.Store.Search;
 using Dapper;
 using Npgsql;
@@ -34,6 +35,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         _operations = new OperationTable(server);
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
+        Records = new RecordStore(new PostgreSqlRecords(server));
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -48,6 +50,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public ITraceSearch Search { get; }
+
+    /// <inheritdoc/>
+    public IRecordStore Records { get; }
 
     /// <summary>Reads what must be known before the first append.</summary>
     internal async Task LoadAsync(CancellationToken cancellation)

@@ -6,6 +6,7 @@ using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -129,7 +130,7 @@ public abstract class BackgroundAnalysisContract
         Assert.Equal(claim.Spans, again.Spans);
     }
 
-    private WindowAnalysis Replica(ISpanStore store) => new(store, _options, Clock, new AnalysisFigures(), new EdgeAmplificationBoard(), NullLogger<WindowAnalysis>.Instance);
+    private WindowAnalysis Replica(ISpanStore store) => new(store, _options, Clock, new AnalysisFigures(), new EdgeAmplificationBoard(), new AnalysedWindows(), NullLogger<WindowAnalysis>.Instance);
 
     private static TimeBound.At At(long unixNs) => new("", unixNs);
 

@@ -5,6 +5,7 @@ using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -91,7 +92,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
     private async Task AnalyseWindowsAsync(ISpanStore store)
     {
         _clock.NowNs += 3 * MinuteNs;
-        using var analysis = new WindowAnalysis(store, _options, _clock, new AnalysisFigures(), new EdgeAmplificationBoard(), NullLogger<WindowAnalysis>.Instance);
+        using var analysis = new WindowAnalysis(store, _options, _clock, new AnalysisFigures(), new EdgeAmplificationBoard(), new AnalysedWindows(), NullLogger<WindowAnalysis>.Instance);
         for (var steps = 0; await analysis.StepAsync(s_none); steps++) Assert.InRange(steps, 0, 100);
     }
 

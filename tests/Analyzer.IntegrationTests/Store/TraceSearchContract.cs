@@ -9,7 +9,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>What every engine finds.</summary>
-public abstract class TraceSearchContract : AnalysisStoreContract
+public abstract class TraceSearchContract : RecordStoreContract
 {
     private static readonly string s_long = new('v', 300);
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 using Analyzer.Store.Search;
 using Analyzer.Tests.Graph.Properties;
 
@@ -22,6 +23,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public IAnalysisStore Analysis => this;
 
     public ITraceSearch Search => new MemoryTraceSearch(Batches);
+
+    public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
     public long WindowNs => windowNs;
 

@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
+using Analyzer.Store.Records;
 using Analyzer.Store.Search;
 using Analyzer.Tests.Graph.Properties;
 using Analyzer.Tests.Store;
@@ -22,6 +23,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public IAnalysisStore Analysis => this;
 
     public ITraceSearch Search => new MemoryTraceSearch(() => Committed);
+
+    public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
     /// <summary>Appends that were asked for, failed ones included.</summary>
     public int Appends { get; private set; }

@@ -5,6 +5,7 @@ using Analyzer.Model.Calls;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Telemetry;
 using Analyzer.Tests.Graph.Properties;
 using Analyzer.Tests.Store;
@@ -38,7 +39,7 @@ internal sealed class Incident
 
     public WindowAnalysis Analysis { get; }
 
-    public WindowAnalysis Replica() => new(Store, Options, Clock, Figures, Board, NullLogger<WindowAnalysis>.Instance);
+    public WindowAnalysis Replica() => new(Store, Options, Clock, Figures, Board, new AnalysedWindows(), NullLogger<WindowAnalysis>.Instance);
 
     public static SpanBatch Storm(string name)
     {

@@ -1,0 +1,150 @@
+using Analyzer.Detect.WhatIf;
+using Analyzer.Detect.WhatIf.Changes;
+using Analyzer.Model.Findings;
+using Analyzer.Service.Analysis.Watch;
+using Analyzer.Service.Cli;
+using Analyzer.Service.WhatIf;
+using Analyzer.Store;
+using Analyzer.Store.Records;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Analyzer.Service.Analysis.Runs;
+
+/// <summary>Does the analyses that wait, one after the other; of several processes each takes what no other holds.</summary>
+internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions options, AnalysisRuns runs, IncidentBook incidents, TimeProvider time, ILogger<AnalysisRunner> log) : BackgroundService
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(2);
+
+    // Ten heartbeats missed.
+    private const long DeadNs = 20_000_000_000;
+
+    /// <summary>Takes an analysis that waits and does it.</summary>
+    /// <returns>Whether there was one, however it ended.</returns>
+    public async Task<bool> StepAsync(CancellationToken cancellation)
+    {
+        var nowNs = NowNs();
+        if (await store.Records.TakeAsync(nowNs, nowNs - DeadNs, cancellation).ConfigureAwait(false) is not { } analysis) return false;
+        using var off = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        runs.Started(analysis.Id, off);
+        var step = new CurrentStep();
+        var alive = KeepAliveAsync(analysis.Id, step, off);
+        try
+        {
+            var spans = await store.CountAsync(analysis.FromNs, analysis.ToNs, off.Token).ConfigureAwait(false);
+            var result = await RunAsync(AnalysisRequest.FromJson(analysis.Request), step.Set, off.Token).ConfigureAwait(false);
+            var ended = analysis with { Status = AnalysisStatus.Succeeded, FinishedNs = NowNs(), Step = "done", Spans = spans, Incidents = result.Incidents.Count };
+            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), off.Token).ConfigureAwait(false)) await incidents.RecordAsync(ended, result, off.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (off.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            Log.Cancelled(log, analysis.Id);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or StoreUnavailableException))
+        {
+            // What its user can mend is said; the rest is for the log.
+            var reason = e is CliException or StoreException ? e.Message : "it met an error that is not the data's or yours: the service's log has it";
+            if (e is not (CliException or StoreException)) Log.Failed(log, analysis.Id, e);
+            await store.Records.FinishAsync(analysis with { Status = AnalysisStatus.Failed, FinishedNs = NowNs(), Step = "failed", Error = reason }, null, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            runs.Ended(analysis.Id);
+            await off.CancelAsync().ConfigureAwait(false);
+            await alive.ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await StepAsync(stoppingToken).ConfigureAwait(false)) await runs.WaitAsync(s_look, stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.StepFailed(log, s_look.Seconds, e);
+                await Task.Delay(s_look, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Analyses as a request says.</summary>
+    internal async Task<AnalysisResult> RunAsync(AnalysisRequest request, Action<string> step, CancellationToken cancellation)
+    {
+        var asked = new StoredAnalysis.Request(At(request.FromNs), At(request.ToNs), At(request.BaselineFromNs), At(request.BaselineToNs), request.BucketNs)
+        {
+            WhatIf = [.. request.WhatIf.Select(Change)],
+            Simulator = request.WhatIfMethod == WhatIfMethod.Simulation ? new IncidentSimulator(cancellation) : null,
+        };
+        var result = await new StoredAnalysis(store, options).RunAsync(asked, step, cancellation).ConfigureAwait(false);
+        return ResultScope.Only(result, request.Services);
+    }
+
+    private static TimeBound.At? At(long? unixNs) => unixNs is { } ns ? new TimeBound.At(TimeText.Instant(ns), ns) : null;
+
+    private static WhatIfChange Change(string text) => ChangeText.Parse(text, out var reason) ?? throw CliException.WrongUsage(reason);
+
+    private async Task KeepAliveAsync(string id, CurrentStep step, CancellationTokenSource off)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(s_heartbeat, time);
+            while (await timer.WaitForNextTickAsync(off.Token).ConfigureAwait(false))
+            {
+                if (!await TryKeepAliveAsync(id, step, off.Token).ConfigureAwait(false)) await off.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is done.
+        }
+    }
+
+    private async Task<bool> TryKeepAliveAsync(string id, CurrentStep step, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.Records.KeepAliveAsync(id, step.Text, NowNs(), cancellation).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // The next heartbeat may come through; if none does, another process takes over.
+            return true;
+        }
+    }
+
+    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    private sealed class CurrentStep
+    {
+        private volatile string _text = "starting";
+
+        public string Text => _text;
+
+        public void Set(string text) => _text = text;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(501, LogLevel.Information, "Analysis {Id} was called off")]
+        public static partial void Cancelled(ILogger log, string id);
+
+        [LoggerMessage(502, LogLevel.Error, "Analysis {Id} failed")]
+        public static partial void Failed(ILogger log, string id, Exception exception);
+
+        [LoggerMessage(503, LogLevel.Warning, "Analyses cannot be taken from the store; tried again in {Seconds} s")]
+        public static partial void StepFailed(ILogger log, int seconds, Exception exception);
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Analyzer.Service.Hosting;
+
+/// <summary>Everything that the web listener routes: a table of contents.</summary>
+internal static class WebEndpoints
+{
+    /// <summary>Maps it.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        _ = endpoints;
+    }
+}

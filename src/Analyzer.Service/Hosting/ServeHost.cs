@@ -1,5 +1,6 @@
 using Analyzer.Ingest.Files;
 using Analyzer.Service.Acceptance;
+using Analyzer.Service.Access;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Receivers;
 using Analyzer.Service.Stores;
@@ -53,6 +54,7 @@ internal static class ServeHost
         });
         ServeLogging.Add(builder.Logging, options);
         Cors.Add(builder.Services, options);
+        AccessServices.Add(builder.Services, options);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<AnalysisFigures>();
@@ -97,6 +99,7 @@ internal static class ServeHost
             On(branch, "/readyz", health.ReadyAsync);
             branch.UseOpenTelemetryPrometheusScrapingEndpoint();
             branch.UseRouting();
+            AccessServices.Use(branch);
             branch.UseEndpoints(WebEndpoints.Map);
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>()));

@@ -50,7 +50,9 @@ public sealed class JaegerTraceWriterTests
     [Fact]
     public void WhatHasNoField_IsATag()
     {
-        var (batch, _) = Read(Otlp(Span(more: """"kind":4,"traceState":"a=b","attributes":[{"key":"n","value":{"intValue":"9007199254740993"}},{"key":"s","value":{"intValue":"-9007199254740991"}},{"key":"x","value":{"doubleValue":1}},{"key":"l","value":{"arrayValue":{"values":[{"intValue":"1"}]}}},{"key":"b","value":{"bytesValue":"AQI="}}],"status":{"code":2,"message":"boom"}"""")));
+        var (batch, _) = Read(Otlp(Span(more: """
+            "kind":4,"traceState":"a=b","attributes":[{"key":"n","value":{"intValue":"9007199254740993"}},{"key":"s","value":{"intValue":"-9007199254740991"}},{"key":"x","value":{"doubleValue":1}},{"key":"l","value":{"arrayValue":{"values":[{"intValue":"1"}]}}},{"key":"b","value":{"bytesValue":"AQI="}}],"status":{"code":2,"message":"boom"}
+            """)));
         Assert.Contains(
             """{"key":"n","type":"int64","value":"9007199254740993"},{"key":"s","type":"int64","value":-9007199254740991},{"key":"x","type":"float64","value":1},{"key":"l","type":"string","value":"[1]"},{"key":"b","type":"binary","value":"AQI="},"""
             + """{"key":"span.kind","type":"string","value":"producer"},{"key":"otel.status_code","type":"string","value":"ERROR"},{"key":"error","type":"bool","value":true},{"key":"otel.status_description","type":"string","value":"boom"},{"key":"w3c.tracestate","type":"string","value":"a=b"}]""",

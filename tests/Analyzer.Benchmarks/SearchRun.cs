@@ -6,14 +6,14 @@ using Analyzer.Store.Search;
 
 namespace Analyzer.Benchmarks;
 
-/// <summary>Measures searches over what a store holds: the usual ones, and those that have to look at everything. Part of <c>store</c>.</summary>
+/// <summary>Measures searches over what a store holds: the usual ones, and those that have to look at everything. Part of <c>stored-hour</c>.</summary>
 internal static class SearchRun
 {
     private const int Rounds = 40;
     private const long HourNs = 3_600_000_000_000;
 
     /// <summary>Runs each kind of search some times and prints what it cost.</summary>
-    public static async Task MeasureAsync(ISpanStore store)
+    public static async Task<string> MeasureAsync(ISpanStore store)
     {
         var statistics = await store.StatisticsAsync(CancellationToken.None);
         var toNs = statistics.NewestNs!.Value + 1;
@@ -38,6 +38,7 @@ internal static class SearchRun
         var page = await store.Search.SearchAsync(hour, CancellationToken.None);
         await TimeAsync("the second page", _ => store.Search.SearchAsync(hour with { After = page[^1] }, CancellationToken.None));
         await TimeAsync("a page's spans", _ => store.Search.ReadAsync([.. page.Select(hit => hit.TraceId)], new SpanBatch(), CancellationToken.None));
+        return string.Create(CultureInfo.InvariantCulture, $"{statistics.Spans:N0} spans, {Rounds} rounds each");
     }
 
     private static async Task TimeAsync<T>(string what, Func<int, Task<T>> search)

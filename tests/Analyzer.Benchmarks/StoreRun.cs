@@ -38,7 +38,6 @@ internal static class StoreRun
             store = await SpanStores.OpenAsync(options, CancellationToken.None);
             Say($"opening: {watch.Elapsed.TotalSeconds:F2} s");
             await ReadAsync(store, traces);
-            await SearchRun.MeasureAsync(store);
             await store.DisposeAsync();
             Say($"peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB, of which the file of requests {requests.Sum(request => request.Length) / 1e6:F0} MB");
         }

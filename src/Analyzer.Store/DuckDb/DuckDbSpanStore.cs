@@ -35,7 +35,10 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
         Search = new DuckDbTraceSearch(file, _blocks, () => _dictionary, ReadAsync);
-        Records = new RecordStore(new DuckDbRecords(file, _writer));
+        var connections = new DuckDbRecords(file, _writer);
+        Records = new RecordStore(connections);
+        Keys = new KeyStore(connections);
+        Outbox = new Outbox(connections);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -50,6 +53,12 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

@@ -36,6 +36,8 @@ internal sealed class PostgreSqlStore : ISpanStore
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
         Records = new RecordStore(new PostgreSqlRecords(server));
+        Keys = new KeyStore(new PostgreSqlRecords(server));
+        Outbox = new Outbox(new PostgreSqlRecords(server));
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -53,6 +55,12 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     /// <summary>Reads what must be known before the first append.</summary>
     internal async Task LoadAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Analyzer.Service.Access;
+using Analyzer.Service.Assistants;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analyzer.Service.Hosting;
@@ -10,5 +11,6 @@ internal static class WebEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         SignIn.Map(endpoints);
+        AssistantServices.Map(endpoints);
     }
 }

@@ -71,7 +71,8 @@ internal sealed class Scene
     public void KeepNear<T>(SortedDictionary<string, T> services)
     {
         var near = Outbreak.Departures.Select(departure => departure.Signal.Service).ToHashSet(StringComparer.Ordinal);
-        near.UnionWith([.. Changes.Where(change => change.Name.Caller is { } caller && near.Contains(caller)).Select(change => change.Name.Callee)]);
+        // Whom it used to call counts as well: calls that are kept back are none.
+        near.UnionWith([.. Set.Edges.Keys.Concat(Reference.Edges).Where(name => name.Caller is { } caller && near.Contains(caller)).Select(name => name.Callee)]);
         foreach (var service in services.Keys.Where(service => !near.Contains(service)).ToList()) services.Remove(service);
     }
 

@@ -93,7 +93,7 @@ internal static class DepartureFinder
     private static Departure? Judge(Signal signal, int from, int to, int step)
     {
         (from, to) = Trim(signal, from, to);
-        from = Reach(signal, from, step);
+        from = Onset(signal, from, to, step);
         if (!signal.Matters(from, to)) return null;
         var chance = signal.Chance(from, to);
         if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp(from, to))) return null;
@@ -107,18 +107,18 @@ internal static class DepartureFinder
         return new Departure(signal, from, to, peak, Math.Min(1, chance * steps * (steps + 1) / 2));
     }
 
-    // Back over buckets of the step before that were off already, too few of them to be off as a step.
-    private static int Reach(Signal signal, int from, int step)
+    // Back to the bucket from which on it is most likely to have been off, where few measurements tell only together (a change
+    // point by likelihood: Hinkley, Biometrika 57, 1970).
+    private static int Onset(Signal signal, int from, int to, int step)
     {
-        var half = 0.5 * signal.Severity(from, Math.Min(signal.Buckets, from + step));
-        for (var bucket = from - 1; bucket >= Math.Max(0, from - step); bucket--)
+        var (onset, most, evidence) = (from, 0.0, 0.0);
+        for (var bucket = from - 1; bucket >= Math.Max(0, from - (MostGap * step)); bucket--)
         {
-            if (signal.Count(bucket, bucket + 1) <= 0) continue;
-            if (signal.Severity(bucket, bucket + 1) < half) break;
-            from = bucket;
+            evidence += signal.Evidence(bucket, from, to);
+            if (evidence > most) (onset, most) = (bucket, evidence);
         }
 
-        return from;
+        return onset;
     }
 
     // To the buckets at both ends that are off themselves: a step may begin before the trouble.

@@ -5,8 +5,9 @@ namespace Analyzer.Detect.RootCauses;
 
 /// <summary>
 /// Finds callees that let nothing through, where sampling kept none of the few calls that they held: requests reach their
-/// caller and wait in it, and its calls to that callee, and to no other, have stopped. A dead caller is reached by no
-/// requests; one that keeps its calls back answers at once; one that waits for another callee shows that one slow or failing.
+/// caller and wait in it, and its calls to that callee have stopped. A dead caller is reached by no requests; one that keeps
+/// its calls back answers at once; one that waits for another callee shows that one slow or failing. Where calls to several
+/// have stopped, each of them may be the one.
 /// </summary>
 internal static class Halts
 {
@@ -15,6 +16,9 @@ internal static class Halts
 
     // Where more of the traces are kept, a callee that holds calls would show them.
     private const double MostKept = 0.5;
+
+    // Calls that went on for most of the time are late, no more.
+    private const double LeastOfLongest = 0.5;
 
     // Requests wait when their own work takes so many times as long as usual.
     private const double LeastRatio = 5;
@@ -37,9 +41,8 @@ internal static class Halts
         foreach (var (caller, callees) in usual)
         {
             if (new Arrivals(scene, caller) is not { Usual: > 0, Kept: > 0 and <= MostKept } arrivals) continue;
-            var halts = callees.Select(callee => Find(scene, caller, callee.Key, callee.Value, arrivals)).OfType<Halt>().Take(2).ToList();
-            // Nothing at all that it calls: that may be its own standstill as well as any of theirs, unless there is but one.
-            if (halts is [var halt] && Waits(scene, halt) && !HasOtherReason(scene, halt)) found.Add(halt);
+            var halts = callees.Select(callee => Find(scene, caller, callee.Key, callee.Value, arrivals)).OfType<Halt>().ToList();
+            found.AddRange(halts.Where(halt => halt.Missing >= LeastOfLongest * halts.Max(other => other.Missing) && Waits(scene, halt) && !HasOtherReason(scene, halt)));
         }
 
         return found;

@@ -95,11 +95,16 @@ internal sealed class HoldUps
             return true;
         }
 
-        if (_scene.Halts.FirstOrDefault(halt => halt.Caller == suspect.Service && !handed.Contains(halt.Callee)) is not { } halted) return false;
-        held *= HaltedPart;
-        HandOn(held, suspect, Halted(halted), new Blame(BlameKind.Halted, held, null,
-            $"{suspect.Service} waits for it: for {Words.Time((halted.To - halted.From) * _scene.BucketSeconds * 1e9)} from {Words.Clock(_scene.StartNs(halted.From), _scene.Set.Grid.WidthNs)} none of its calls is in the data, where {Words.Count(halted.Missing)} should be, though {Words.Many(halted.Requests, "request")} came and waited; calls that it held may be among those that sampling left out"));
-        return true;
+        List<Halt> halts = [.. _scene.Halts.Where(halt => halt.Caller == suspect.Service && !handed.Contains(halt.Callee))];
+        foreach (var halt in halts)
+        {
+            var part = held * HaltedPart / halts.Count;
+            var others = halts.Count > 1 ? $"; nor is any to {string.Join(" or ", halts.Where(other => other != halt).Select(other => other.Callee))}, so it may be that" : "";
+            HandOn(part, suspect, Halted(halt), new Blame(BlameKind.Halted, part, null,
+                $"{suspect.Service} waits for it: for {Words.Time((halt.To - halt.From) * _scene.BucketSeconds * 1e9)} from {Words.Clock(_scene.StartNs(halt.From), _scene.Set.Grid.WidthNs)} none of its calls is in the data, where {Words.Count(halt.Missing)} should be, though {Words.Many(halt.Requests, "request")} came and waited; calls that it held may be among those that sampling left out{others}"));
+        }
+
+        return halts.Count > 0;
     }
 
     private static void HandOn(double held, Suspect from, Suspect to, Blame blame)

@@ -24,7 +24,22 @@ public sealed class HaltsTests
     public void Where_calls_go_on_nothing_stands_still() => Assert.Empty(Of(s_all).Halts);
 
     [Fact]
-    public void Where_nothing_is_called_any_more_it_may_be_the_caller() => Assert.Empty(Of([]).Halts);
+    public void Where_nothing_is_called_any_more_each_may_be_the_one_and_so_may_the_caller()
+    {
+        var scene = Of([]);
+        var suspects = SuspectFinder.Find(scene, [], 1.5);
+
+        var causes = RootCauseRanker.Rank(scene, suspects, 1.5);
+
+        Assert.Equal(["cache", "db"], scene.Halts.Select(halt => halt.Callee));
+        Assert.Equal(["cache", "db", "orders"], causes.Take(3).Select(cause => cause.Service));
+        Assert.Equal(suspects["cache"].Seconds, suspects["db"].Seconds);
+        Assert.EndsWith("nor is any to db, so it may be that", causes[0].Reasons[0], StringComparison.Ordinal);
+        Assert.All(causes, cause => Assert.True(cause.Confidence <= 0.5));
+    }
+
+    [Fact]
+    public void Calls_that_are_late_by_a_moment_are_not_the_ones_that_stopped() => Assert.Equal("db", Assert.Single(Of(["cache"], workMs: 2_900).Halts).Callee);
 
     [Fact]
     public void A_caller_that_answers_at_once_keeps_its_calls_back() => Assert.Empty(Of(["cache"], workMs: 10).Halts);

@@ -22,6 +22,7 @@ internal static class Program
         ServeVerb.Create(),
         StoreVerb.Create(),
         KeysVerb.Create(),
+        McpVerb.Create(),
         MigrateVerb.Create(),
     };
 

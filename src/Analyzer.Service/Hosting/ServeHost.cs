@@ -1,6 +1,7 @@
 using Analyzer.Ingest.Files;
 using Analyzer.Service.Acceptance;
 using Analyzer.Service.Access;
+using Analyzer.Service.Assistants;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Pages;
 using Analyzer.Service.Receivers;
@@ -54,6 +55,7 @@ internal static class ServeHost
             grpc.CompressionProviders = [new BoundedCompression("gzip", limits.MaxDecompressedBytes), new BoundedCompression("zstd", limits.MaxDecompressedBytes)];
         });
         ServeLogging.Add(builder.Logging, options);
+        AssistantServices.Add(builder.Services);
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
         WebPages.Add(builder.Services, options);
@@ -110,6 +112,12 @@ internal static class ServeHost
             branch.UseRouting();
             AccessServices.Use(branch);
             branch.UseEndpoints(WebEndpoints.Map);
+        });
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store) && context.Request.Path.StartsWithSegments(AssistantServices.Path), branch =>
+        {
+            branch.UseRouting();
+            AccessServices.Use(branch);
+            branch.UseEndpoints(AssistantServices.Map);
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>()));
     }

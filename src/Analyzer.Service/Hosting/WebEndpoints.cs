@@ -1,4 +1,5 @@
 using Analyzer.Service.Access;
+using Analyzer.Service.Assistants;
 using Analyzer.Service.Pages;
 using Analyzer.Service.Rest.Jaeger;
 using Microsoft.AspNetCore.Routing;
@@ -14,5 +15,6 @@ internal static class WebEndpoints
         SignIn.Map(endpoints);
         WebPages.Map(endpoints);
         JaegerQuery.Map(endpoints);
+        AssistantServices.Map(endpoints);
     }
 }

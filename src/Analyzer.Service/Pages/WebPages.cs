@@ -6,6 +6,7 @@ using Analyzer.Service.Pages.Frame;
 using Analyzer.Service.Pages.Incidents;
 using Analyzer.Service.Pages.Overview;
 using Analyzer.Service.Pages.Rehearsal;
+using Analyzer.Service.Pages.Search;
 using Analyzer.Service.Pages.Services;
 using Analyzer.Service.Pages.Settings;
 using Analyzer.Service.Pages.Traces;
@@ -36,6 +37,7 @@ internal static class WebPages
         .AddSingleton<ServicePage>()
         .AddSingleton<EdgePage>()
         .AddSingleton<TracePage>()
+        .AddSingleton<SearchPage>()
         .AddSingleton<AnalysesPage>()
         .AddSingleton<AnalysisPage>()
         .AddSingleton<AnalysisReport>()
@@ -56,6 +58,7 @@ internal static class WebPages
         Get<ServicePage>(endpoints, "/services/{**name}");
         Get<EdgePage>(endpoints, "/edges");
         Get<TracePage>(endpoints, "/traces/{id}");
+        Get<SearchPage>(endpoints, "/search");
         Get<AnalysesPage>(endpoints, "/analyses");
         Post<AnalysisPost>(endpoints, "/analyses", Scopes.Read);
         Get<AnalysisPage>(endpoints, "/analyses/{id}");

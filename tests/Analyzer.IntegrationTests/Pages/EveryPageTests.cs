@@ -7,7 +7,7 @@ namespace Analyzer.IntegrationTests.Pages;
 /// <summary>What holds for every page: for whoever sees little, has little room, prefers the dark, uses a keyboard or no script.</summary>
 public sealed class EveryPageTests(RehearsedPages pages) : IClassFixture<RehearsedPages>
 {
-    private static readonly string[] s_pages = ["/", "incident", "incident at its start", "incident with a what-if", "trace", "analysis", "edge", "service", "peer", "/analyses", "/settings", "/incidents/nothing", "/?from=nonsense"];
+    private static readonly string[] s_pages = ["/", "incident", "incident at its start", "incident with a what-if", "trace", "analysis", "edge", "service", "peer", "/search", "/search?retry=1&error=1&service=checkout", "/search?service=nobody", "/analyses", "/settings", "/incidents/nothing", "/?from=nonsense"];
 
     public static TheoryData<string, ColorScheme, int> Looks()
     {
@@ -90,6 +90,28 @@ public sealed class EveryPageTests(RehearsedPages pages) : IClassFixture<Rehears
         var first = await AskAsync();
         await Assertions.Expect(page.Locator("[aria-labelledby=what-if-title]")).ToContainTextAsync("budget=10%");
         Assert.Equal(first, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Search_FindsWhatMeetsAllOfIt_AndLeadsToTheChain()
+    {
+        await using var open = await pages.Browser.OpenAsync(pages.Service.Address("/search"), 1280);
+        var page = open.Page;
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(20);
+        await page.Locator("[name=service]").FillAsync("inventory");
+        await page.Locator("[name=min]").FillAsync("1s");
+        await page.GetByLabel("in a trace with retries").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await page.WaitForURLAsync("**/search?*");
+        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(20);
+        await Assertions.Expect(page.Locator("tbody tr td.loud")).ToHaveCountAsync(20);
+        var first = await page.Locator("tbody th a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Older traces" }).ClickAsync();
+        await Assertions.Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
+        Assert.Empty(first.Intersect(await page.Locator("tbody th a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)")));
+        await page.Locator("tbody th a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("svg g rect.wf").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("body")).ToContainTextAsync("attempt 2 of");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public static class Simulator
         OptionChecks.Check(options);
         var played = ScenarioTimeline.Apply(scenario.Model, options);
 
-        var world = new World(played, seed, options.StartUnixNs ?? EpochUnixNs, played.DurationNs);
+        var world = new World(played, seed, options.StartUnixNs, played.DurationNs);
         foreach (var load in played.Loads) new LoadSource(world, load, played.DurationNs).Start();
         for (long atNs = 0; atNs <= played.DurationNs; atNs += SecondNs) world.Clock.At(atNs, () => LogDepths(world));
         world.Clock.Run(played.DurationNs + DrainNs, cancellation);

@@ -55,13 +55,19 @@ public sealed class EveryPageTests(RehearsedPages pages) : IClassFixture<Rehears
     {
         await using var open = await pages.Browser.OpenAsync(pages.Service.Address(pages.Incident), 1280, hasScript: false);
         var page = open.Page;
-        await page.Locator(".steps a").First.ClickAsync();
-        Assert.NotEqual(0, await page.Locator("#spread .ahead").CountAsync());
+        await page.GotoAsync(pages.Service.Address(pages.Incident + "?at=20000"));
+        // The cause was over by then, the incident was not.
+        Assert.Equal(1, await page.Locator("#spread g.lane-row.over").CountAsync());
         await page.Locator("#at").FocusAsync();
         await page.Keyboard.PressAsync("End");
         await page.Locator(".scrub button").ClickAsync();
-        Assert.Equal(0, await page.Locator("#spread .ahead").CountAsync());
+        Assert.Equal(0, await page.Locator("#spread .ahead, #spread .over").CountAsync());
+        await page.Locator(".steps a").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".steps [aria-current=step]")).ToHaveCountAsync(1);
+        Assert.NotEqual(await page.Locator("#spread .cursor").GetAttributeAsync("x1"), await EndAsync(page));
     }
+
+    private static async Task<string?> EndAsync(IPage page) => (await page.Locator("#spread .cursor").GetAttributeAsync("data-axis"))!.Split(' ')[^1];
 
     [Fact]
     public async Task RelativeWindow_LeadsToOneThatCanBeShared()

@@ -21,7 +21,7 @@ public sealed class LargePagesTests(Browser browser) : IClassFixture<Browser>
     {
         await using var service = await PagesService.StartAsync();
         await service.StoreAsync(LargeTrace());
-        await using var open = await browser.OpenAsync(service.Address("/healthz"), 1280);
+        await using var open = await browser.OpenAsync(service.Address("/settings"), 1280);
         var page = open.Page;
         var watch = Stopwatch.StartNew();
         await page.GotoAsync(service.Address("/traces/" + 7.ToString("x32", CultureInfo.InvariantCulture)));

@@ -15,6 +15,7 @@ namespace Analyzer.Service.Pages.Rehearsal;
 internal sealed class RehearsalLoader(ISpanStore store, IServiceProvider services, TimeProvider time) : IDisposable
 {
     private const string ScenarioName = "metastable";
+    private const ulong Seed = 1;
 
     // What the last requests still do after load has stopped.
     private const long TailNs = 3_000_000_000;
@@ -35,8 +36,7 @@ internal sealed class RehearsalLoader(ISpanStore store, IServiceProvider service
             // Whoever presses twice gets the first: two at one time would be one muddle.
             if (_last is { } last && nowNs < last.UntilNs) return last.Analysis;
             var startNs = (nowNs - scenario.DurationNs - TailNs) / SecondNs * SecondNs;
-            // Another seed each time: equal ids would make one trace of two rehearsals.
-            var spans = await Task.Run(() => Spans(scenario, (ulong)(startNs / SecondNs), startNs, cancellation), cancellation).ConfigureAwait(false);
+            var spans = await Task.Run(() => Spans(scenario, startNs, cancellation), cancellation).ConfigureAwait(false);
             await store.AppendAsync([spans], cancellation).ConfigureAwait(false);
             var request = new AnalysisRequest(startNs, LastStart(spans) + 1);
             var (analysis, _) = await services.GetRequiredService<AnalysisRuns>().SubmitAsync(request, AnalysisOrigin.Request, again: true, cancellation).ConfigureAwait(false);
@@ -53,10 +53,10 @@ internal sealed class RehearsalLoader(ISpanStore store, IServiceProvider service
     public void Dispose() => _one.Dispose();
 
     // Through the format in which SDKs send: what is stored is what would have been received.
-    private static SpanBatch Spans(Scenario scenario, ulong seed, long startNs, CancellationToken cancellation)
+    private static SpanBatch Spans(Scenario scenario, long startNs, CancellationToken cancellation)
     {
         using var lines = new MemoryStream();
-        OtlpJsonWriter.Write(Simulator.Run(scenario, seed, new SimulationOptions { StartUnixNs = startNs }, cancellation), lines);
+        OtlpJsonWriter.Write(Simulator.Run(scenario, Seed, new SimulationOptions { StartUnixNs = startNs }, cancellation), lines);
         var (batch, draft, rest) = (new SpanBatch(), new SpanDraft(), new ReadOnlyMemory<byte>(lines.GetBuffer(), 0, (int)lines.Length));
         while (rest.Length > 0)
         {

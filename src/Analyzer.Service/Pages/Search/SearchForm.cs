@@ -1,7 +1,6 @@
 using System.Globalization;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Cli;
-using Analyzer.Service.Pages.Frame;
 using Analyzer.Service.Pages.Traces;
 using Analyzer.Store.Search;
 using Microsoft.AspNetCore.Http;

@@ -22,13 +22,16 @@ internal sealed record SearchModel(PageFrame Frame, SearchForm Form, IReadOnlyLi
 
 /// <summary><c>/search</c>: traces by service, operation, failure, retry, duration and attribute.</summary>
 /// <param name="store">Where they are.</param>
+/// <param name="time">The clock.</param>
 /// <param name="pages">Renders.</param>
-internal sealed class SearchPage(ISpanStore store, PageRenderer pages) : IPage
+internal sealed class SearchPage(ISpanStore store, TimeProvider time, PageRenderer pages) : IPage
 {
     private const int Size = 20;
 
-    // Traces looked into for retries before a page is given as it is.
-    private const int MostLooked = 10 * Size;
+    // Retries are found by reconstructing traces: so many are looked into, or for so long, before a page is given as it is.
+    private const int MostLooked = 3_000;
+    private const int LargestStep = 16 * Size;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public async Task<IResult> RespondAsync(HttpContext context)
@@ -51,7 +54,8 @@ internal sealed class SearchPage(ISpanStore store, PageRenderer pages) : IPage
     private async Task<(List<FoundTrace> Traces, TraceHit? Last)> FindAsync(SearchForm form, TraceSearch search, CancellationToken cancellation)
     {
         var found = new List<FoundTrace>();
-        for (var looked = 0; looked < MostLooked; looked += Size)
+        var (looked, started) = (0, time.GetTimestamp());
+        while (looked < MostLooked && (looked == 0 || time.GetElapsedTime(started) < s_patience))
         {
             var hits = await store.Search.SearchAsync(search, cancellation).ConfigureAwait(false);
             var spans = new SpanBatch();
@@ -65,8 +69,9 @@ internal sealed class SearchPage(ISpanStore store, PageRenderer pages) : IPage
                 if (found.Count == Size) return (found, hit);
             }
 
-            if (hits.Count < Size) return (found, null);
-            search = search with { After = hits[^1] };
+            if (hits.Count < search.Limit) return (found, null);
+            looked += hits.Count;
+            search = search with { After = hits[^1], Limit = Math.Min(search.Limit * 4, LargestStep) };
         }
 
         return (found, search.After);

@@ -1,5 +1,6 @@
 using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
+using Analyzer.Service.Rest.Jaeger;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analyzer.Service.Hosting;
@@ -12,5 +13,6 @@ internal static class WebEndpoints
     {
         SignIn.Map(endpoints);
         AssistantServices.Map(endpoints);
+        JaegerQuery.Map(endpoints);
     }
 }

@@ -9,6 +9,7 @@ using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 
 namespace Analyzer.Service.Stores;
 
@@ -26,6 +27,7 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
         _client = client;
         _service = service;
         Engine = about.Engine;
+        Search = new NoTraceSearch(service.ProcessId);
         WindowNs = about.WindowNs;
     }
 
@@ -34,6 +36,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => this;
+
+    /// <inheritdoc/>
+    public ITraceSearch Search { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records => throw ReadOnly();

@@ -4,6 +4,7 @@ using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
+using Analyzer.Store.Search;
 using DuckDB.NET.Data;
 
 namespace Analyzer.Store.DuckDb;
@@ -21,6 +22,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     private readonly BlockIndex _blocks = new();
     private readonly WindowArrivals _windows;
     private SpanDictionary _dictionary = new();
+    private OperationIndex _operations = new();
     private int _schemaVersion;
 
     private DuckDbSpanStore(StoreOptions options, DataDirectoryLock directory, DuckDbFile file)
@@ -32,6 +34,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _writer.Reopened += Load;
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
+        Search = new DuckDbTraceSearch(file, _blocks, () => _dictionary, ReadAsync);
         var connections = new DuckDbRecords(file, _writer);
         Records = new RecordStore(connections);
         Keys = new KeyStore(connections);
@@ -44,6 +47,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis { get; }
+
+    /// <inheritdoc/>
+    public ITraceSearch Search { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
@@ -82,6 +88,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     {
         ArgumentNullException.ThrowIfNull(batches);
         var entries = new NewEntries();
+        List<NewOperation> operations = [];
         var (block, revision, nowNs) = (0, 0L, NowNs);
         var counts = _windows.Count(batches);
         var encoders = new List<BatchEncoder>(batches.Count);
@@ -94,12 +101,16 @@ internal sealed class DuckDbSpanStore : ISpanStore
                     foreach (var encoder in encoders) encoder.Resolve(entries);
                     _tables.Insert(connection, entries);
                     block = _blocks.Next(connection);
-                    foreach (var encoder in encoders) _appender.Append(connection, encoder.Finish(entries), block);
+                    var rows = encoders.Select(encoder => encoder.Finish(entries)).ToList();
+                    foreach (var batch in rows) _appender.Append(connection, batch, block);
+                    operations = _operations.FindNew(rows);
+                    DictionaryTables.Insert(connection, operations);
                     revision = _windows.Insert(connection, counts, nowNs);
                 },
                 () =>
                 {
                     _dictionary.Learn(entries);
+                    _operations.Learn(operations);
                     _blocks.Add(batches, block, nowNs);
                     _windows.Add(counts, revision, nowNs);
                 },
@@ -188,7 +199,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
     private void Load(DuckDBConnection connection)
     {
         _dictionary = new SpanDictionary();
+        _operations = new OperationIndex();
         _tables.Load(connection, _dictionary);
+        DictionaryTables.Load(connection, _operations);
         _blocks.Load(connection);
         _windows.Load(connection);
     }

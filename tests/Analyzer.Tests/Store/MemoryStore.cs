@@ -3,6 +3,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Tests.Graph.Properties;
 
 namespace Analyzer.Tests.Store;
@@ -20,6 +21,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public string Engine => "memory 1";
 
     public IAnalysisStore Analysis => this;
+
+    public ITraceSearch Search => new MemoryTraceSearch(Batches);
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
@@ -146,6 +149,11 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private List<SpanBatch> Batches()
+    {
+        lock (_lock) return [.. _batches];
+    }
 
     private static long AddTo(SpanBatch into, IEnumerable<(SpanBatch Batch, int Row)> rows)
     {

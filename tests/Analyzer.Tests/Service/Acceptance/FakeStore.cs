@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Tests.Graph.Properties;
 using Analyzer.Tests.Store;
 
@@ -20,6 +21,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public string Engine => "fake 1";
 
     public IAnalysisStore Analysis => this;
+
+    public ITraceSearch Search => new MemoryTraceSearch(() => Committed);
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

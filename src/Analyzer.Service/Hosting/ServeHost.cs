@@ -42,6 +42,7 @@ internal static class ServeHost
         builder.Services.AddRouting();
         builder.Services.AddSingleton(store).AddSingleton(time).AddSingleton(limits).AddSingleton(LimitsOf(options));
         builder.Services.AddSingleton(new Admission((int)options.MaxRequests, options.MaxInFlightBytes));
+        builder.Services.AddSingleton(new TraceLinks(options.TraceUrl));
         builder.Services.AddSingleton<ServiceMeters>().AddSingleton<Health>();
         builder.Services.AddSingleton<OtlpHttpReceiver>().AddSingleton<GrpcAdmission>().AddSingleton<OtlpGrpcReceiver>();
         // Services stop in the reverse order: the ports close first, then what was received is committed.

@@ -14,7 +14,7 @@ internal static class WebEndpoints
     {
         SignIn.Map(endpoints);
         WebPages.Map(endpoints);
-        JaegerQuery.Map(endpoints);
         AssistantServices.Map(endpoints);
+        JaegerQuery.Map(endpoints);
     }
 }

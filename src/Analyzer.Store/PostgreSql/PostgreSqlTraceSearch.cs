@@ -15,7 +15,7 @@ namespace Analyzer.Store.PostgreSql;
 /// <param name="read">Reads the spans that a condition of our own, of numbers only, selects.</param>
 internal sealed class PostgreSqlTraceSearch(Server server, long windowNs, Func<string, SpanBatch, CancellationToken, Task<long>> read) : ITraceSearch
 {
-    private static readonly SearchDialect s_dialect = new(ids => $"attribute_ids && ARRAY[{ids}]", (column, text) => $"strpos({column}, {text}) > 0");
+    private static readonly SearchDialect s_dialect = new(ids => $"attribute_ids && ARRAY[{ResolvedSearch.List(ids)}]", (column, text) => $"strpos({column}, {text}) > 0");
 
     private readonly ResourceNames _names = new();
 

@@ -57,7 +57,7 @@ internal sealed record ResolvedAttribute(IReadOnlyList<int> Ids, IReadOnlyList<i
     public string ToSql(SearchDialect dialect, List<string> texts)
     {
         var any = new List<string>();
-        if (Ids.Count > 0) any.Add(dialect.HasAny(ResolvedSearch.List(Ids)));
+        if (Ids.Count > 0) any.Add(dialect.HasAny(Ids));
         if (Resources.Count > 0) any.Add($"resource_id IN ({ResolvedSearch.List(Resources)})");
         any.AddRange(Term.OwnTexts.Select(text => dialect.Contains("own_attributes", ResolvedSearch.Parameter(texts, text))));
         return $"({string.Join(" OR ", any)})";

@@ -31,7 +31,7 @@ internal static class IncidentStore
         var (options, windows, runs) = (new WindowOptions(), new AnalysedWindows(), new AnalysisRuns(store, clock));
         using var analysis = new WindowAnalysis(store, options, clock, new AnalysisFigures(), new EdgeAmplificationBoard(), windows, NullLogger<WindowAnalysis>.Instance);
         for (var steps = 0; await analysis.StepAsync(s_none); steps++) Xunit.Assert.InRange(steps, 0, 100);
-        using var watch = new IncidentWatch(store, new WatchOptions(), windows, runs, clock, NullLogger<IncidentWatch>.Instance);
+        using var watch = new IncidentWatch(store, new WatchOptions(), options, windows, runs, clock, NullLogger<IncidentWatch>.Instance);
         Xunit.Assert.True(await watch.StepAsync(s_none));
         using var runner = new AnalysisRunner(store, options, runs, new IncidentBook(store, [], clock), [], clock, NullLogger<AnalysisRunner>.Instance);
         Xunit.Assert.True(await runner.StepAsync(s_none));

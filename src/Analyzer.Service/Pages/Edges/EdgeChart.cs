@@ -13,20 +13,22 @@ internal static class EdgeChart
     public static void Write(Markup markup, AnalysisResult result, EdgeSummary edge)
     {
         if (edge.Series.Count == 0) return;
-        Parts.Lead(markup, $"Each point is {Say.Duration(result.BucketNs)}. Coverage: {CoverageText.Of(edge)}.");
+        var points = EdgePoints.Of(edge.Series, result.BucketNs);
+        Parts.Lead(markup, $"Each point is {Say.Duration(points.BucketNs)}. Coverage: {CoverageText.Of(edge)}.");
         markup.Open("figure");
         Parts.OpenScroll(markup, "Time chart: the edge over time");
-        TimeChart.Draw(markup, $"{Measures.Arrow(edge)} over time", Description(edge), [.. edge.Series.Select(point => point.StartNs)], result.BucketNs, Strips(edge, result.BucketNs / 1e9), [.. result.Incidents.Take(4).Select(incident => new TimeMark(incident.Window.StartNs, incident.Window.EndNs, incident.Id, "trigger other"))]);
+        TimeChart.Draw(markup, $"{Measures.Arrow(edge)} over time", Description(edge), [.. points.Points.Select(point => point.StartNs)], points.BucketNs, Strips(edge, points), [.. result.Incidents.Take(4).Select(incident => new TimeMark(incident.Window.StartNs, incident.Window.EndNs, incident.Id, "trigger other"))]);
         markup.Close().Close();
         Parts.OpenDetails(markup, "The same as a table");
-        Table(markup, edge);
+        Table(markup, points);
         markup.Close();
     }
 
     /// <summary>The bands of the chart.</summary>
-    internal static IReadOnlyList<Strip> Strips(EdgeSummary edge, double seconds)
+    private static IReadOnlyList<Strip> Strips(EdgeSummary edge, EdgePoints points)
     {
-        List<double?> Each(Func<EdgePoint, double?> value) => [.. edge.Series.Select(value)];
+        var seconds = points.BucketNs / 1e9;
+        List<double?> Each(Func<EdgePoint, double?> value) => [.. points.Points.Select(value)];
         return
         [
             new Strip("Load", "calls and attempts, per second", 100, [new("attempts", "attempts", Each(point => point.Counts.Attempts / seconds), "excess"), new("calls", "calls", Each(point => point.Counts.Calls / seconds))], Say.Short),
@@ -39,11 +41,11 @@ internal static class EdgeChart
     private static string Description(EdgeSummary edge) =>
         $"{Say.Many(edge.Counts.Calls, "call")} took {Say.Many(edge.Counts.Attempts, "attempt")}, {Say.Factor(edge.Counts.Amplification)}, at most {Say.Factor(edge.PeakAmplification)}; {Say.Count(edge.Counts.Masked)} of {Say.Many(edge.Counts.FailedAttempts, "failed attempt")} were masked.";
 
-    private static void Table(Markup markup, EdgeSummary edge)
+    private static void Table(Markup markup, EdgePoints points)
     {
         Parts.OpenScroll(markup, "Table: the edge over time");
         Parts.OpenTable(markup, "Per bucket (UTC)", new("Start"), new("Calls", true), new("Attempts", true), new("Factor", true), new("Failed", true), new("Masked", true), new("Time-outs", true), new("Median", true), new("p95", true), new("Orphaned", true));
-        foreach (var (startNs, counts, p50Ns, p95Ns) in edge.Series)
+        foreach (var (startNs, counts, p50Ns, p95Ns) in points.Points)
             Parts.Row(markup, Say.Clock(startNs), Parts.N(Say.Count(counts.Calls)), Parts.N(Say.Count(counts.Attempts)), Parts.N(counts.Calls > 0 ? Say.Factor(counts.Amplification) : "–"), Parts.N(Say.Count(counts.FailedAttempts)), Parts.N(Say.Count(counts.Masked)), Parts.N(Say.Count(counts.Timeouts)), Parts.N(Say.Duration(p50Ns)), Parts.N(Say.Duration(p95Ns)), Parts.N(Say.Duration(counts.OrphanedNs)));
         markup.Close().Close().Close();
     }

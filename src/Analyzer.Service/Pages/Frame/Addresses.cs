@@ -1,5 +1,7 @@
+using System.Globalization;
 using Analyzer.Report.Html;
 using Analyzer.Report.Story;
+using Analyzer.Service.Analysis.Runs;
 
 namespace Analyzer.Service.Pages.Frame;
 
@@ -32,8 +34,11 @@ internal static class Addresses
     public static ReportLinks Links(string window) => new(Trace, name => Service(name, window), (caller, callee, operation) => Edge(caller, callee, operation, window));
 
     /// <summary>Query of a window.</summary>
-    public static string Window(long fromNs, long toNs, long? baselineFromNs = null, long? baselineToNs = null) =>
-        $"?from={Time(fromNs)}&to={Time(toNs)}{(baselineFromNs is { } first ? $"&baseline-from={Time(first)}" : "")}{(baselineToNs is { } last ? $"&baseline-to={Time(last)}" : "")}";
+    public static string Window(AnalysisRequest request) => Window(request.FromNs, request.ToNs, request.BaselineFromNs, request.BaselineToNs, request.BucketNs);
+
+    /// <summary>Query of a window.</summary>
+    public static string Window(long fromNs, long toNs, long? baselineFromNs = null, long? baselineToNs = null, long? bucketNs = null) =>
+        $"?from={Time(fromNs)}&to={Time(toNs)}{(baselineFromNs is { } first ? $"&baseline-from={Time(first)}" : "")}{(baselineToNs is { } last ? $"&baseline-to={Time(last)}" : "")}{(bucketNs is { } bucket ? string.Create(CultureInfo.InvariantCulture, $"&bucket={bucket / 1e6:0.######}ms") : "")}";
 
     /// <summary>An instant in RFC 3339, to the nanosecond where it needs that.</summary>
     public static string Time(long unixNs)

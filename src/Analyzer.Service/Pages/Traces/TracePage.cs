@@ -5,6 +5,7 @@ using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Report.Story;
 using Analyzer.Service.Cli;
+using Analyzer.Service.Hosting;
 using Analyzer.Service.Pages.Frame;
 using Analyzer.Store;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,8 @@ namespace Analyzer.Service.Pages.Traces;
 /// <param name="Paging">Which rows.</param>
 /// <param name="AllRows">Rows of all pages.</param>
 /// <param name="Facts">The numbers to remember.</param>
-internal sealed record TraceModel(PageFrame Frame, ExemplarTrace Trace, TracePaging Paging, int AllRows, TraceFacts Facts);
+/// <param name="Elsewhere">Where the team looks at traces already; null where nobody said.</param>
+internal sealed record TraceModel(PageFrame Frame, ExemplarTrace Trace, TracePaging Paging, int AllRows, TraceFacts Facts, string? Elsewhere);
 
 /// <summary>What a trace came to.</summary>
 /// <param name="Attempts">Attempts that are rows of their own.</param>
@@ -34,8 +36,9 @@ internal sealed record TraceFacts(int Attempts, int Failed, long OrphanedNs)
 
 /// <summary><c>/traces/{id}</c>: a trace as calls with their attempts, however many.</summary>
 /// <param name="store">Where the spans are.</param>
+/// <param name="links">To where the team looks at traces already.</param>
 /// <param name="pages">Renders.</param>
-internal sealed class TracePage(ISpanStore store, PageRenderer pages) : IPage
+internal sealed class TracePage(ISpanStore store, TraceLinks links, PageRenderer pages) : IPage
 {
     /// <inheritdoc/>
     public async Task<IResult> RespondAsync(HttpContext context)
@@ -60,7 +63,7 @@ internal sealed class TracePage(ISpanStore store, PageRenderer pages) : IPage
             : null;
     }
 
-    private static TraceModel Model(TraceId id, TraceWaterfall all, TracePaging paging)
+    private TraceModel Model(TraceId id, TraceWaterfall all, TracePaging paging)
     {
         var (startNs, endNs) = all.Rows.Count == 0 ? (0L, 0L) : (all.Rows.Min(row => row.StartNs), all.Rows.Max(row => row.StartNs + row.DurationNs));
         var top = all.Rows.Count > 0 ? $"{all.Rows[0].Service}, {all.Rows[0].Operation}" : "no calls";
@@ -69,6 +72,6 @@ internal sealed class TracePage(ISpanStore store, PageRenderer pages) : IPage
             Window = $"{Say.Window(startNs, endNs)} · {Say.Many(all.Spans, "span")} · {(all.Fragments > 0 ? $"{Say.Many(all.Fragments, "piece")} without its parent" : "no parent missing")} · {CoverageText.Sampled(all.Weight > 1 ? 1 / all.Weight : 1)}",
         };
         var trace = new ExemplarTrace(id.ToString(), top, startNs, endNs - startNs, paging.Rows, all.TooDeep, all.SpansOf(paging.Rows));
-        return new TraceModel(frame, trace, paging, all.Rows.Count, TraceFacts.Of(all.Rows));
+        return new TraceModel(frame, trace, paging, all.Rows.Count, TraceFacts.Of(all.Rows), links.To(id.ToString(), startNs, endNs));
     }
 }

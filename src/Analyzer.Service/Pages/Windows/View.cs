@@ -34,9 +34,5 @@ internal abstract record View
     public sealed record Empty : View;
 
     /// <summary>The query of an analysis' window.</summary>
-    public static string QueryOf(AnalysisRecord analysis)
-    {
-        var request = AnalysisRequest.FromJson(analysis.Request);
-        return Addresses.Window(request.FromNs, request.ToNs, request.BaselineFromNs, request.BaselineToNs);
-    }
+    public static string QueryOf(AnalysisRecord analysis) => Addresses.Window(AnalysisRequest.FromJson(analysis.Request));
 }

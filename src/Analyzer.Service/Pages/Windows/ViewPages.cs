@@ -47,7 +47,7 @@ internal static class ViewPages
         var statistics = await context.RequestServices.GetRequiredService<ISpanStore>().StatisticsAsync(context.RequestAborted).ConfigureAwait(false);
         if (statistics is not { OldestNs: { } oldestNs, NewestNs: { } newestNs }) return null;
         var request = ViewResults.RequestOf(query, oldestNs, newestNs);
-        var rest = context.Request.Query.Where(pair => pair.Key is not ("from" or "to" or "baseline-from" or "baseline-to")).Select(pair => $"&{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}");
-        return context.Request.Path + Addresses.Window(request.FromNs, request.ToNs, request.BaselineFromNs, request.BaselineToNs) + string.Concat(rest);
+        var rest = context.Request.Query.Where(pair => pair.Key is not ("from" or "to" or "baseline-from" or "baseline-to" or "bucket")).Select(pair => $"&{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}");
+        return context.Request.Path + Addresses.Window(request) + string.Concat(rest);
     }
 }

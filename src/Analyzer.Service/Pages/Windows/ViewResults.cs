@@ -44,7 +44,7 @@ internal sealed class ViewResults(ISpanStore store, IServiceProvider services, T
         var (fromNs, toNs) = WindowResolution.Resolve(query.From, query.To, data);
         var (baseFromNs, baseToNs) = WindowResolution.Resolve(query.BaselineFrom, query.BaselineTo, data);
         if (baseFromNs is null != baseToNs is null) (baseFromNs, baseToNs) = (baseFromNs ?? oldestNs, baseToNs ?? fromNs ?? data.EndNs);
-        var request = new AnalysisRequest(fromNs ?? data.StartNs, toNs ?? data.EndNs) { BaselineFromNs = baseFromNs, BaselineToNs = baseToNs };
+        var request = new AnalysisRequest(fromNs ?? data.StartNs, toNs ?? data.EndNs) { BaselineFromNs = baseFromNs, BaselineToNs = baseToNs, BucketNs = query.BucketNs };
         return request.FromNs < request.ToNs ? request : throw CliException.WrongUsage("the window ends before it begins: choose another from and to");
     }
 

@@ -1,4 +1,6 @@
+using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Cli;
+using Analyzer.Service.Pages.Frame;
 using Analyzer.Service.Pages.Windows;
 using Xunit;
 
@@ -38,6 +40,14 @@ public sealed class ViewQueryTests
     {
         var request = ViewResults.RequestOf(Read(("from", "1970-01-01T00:00:50Z"), ("to", "1970-01-01T00:01:00Z"), ("baseline-from", "1970-01-01T00:00:10Z")), 0, 100 * SecondNs);
         Assert.Equal((10 * SecondNs, 50 * SecondNs), (request.BaselineFromNs, request.BaselineToNs));
+    }
+
+    [Fact]
+    public void Address_MeansTheSameAgain()
+    {
+        var request = new AnalysisRequest(1, 60 * SecondNs) { BaselineFromNs = 2, BaselineToNs = 30 * SecondNs, BucketNs = 1_500_000 };
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Addresses.Window(request));
+        Assert.Equal(request.Id, ViewResults.RequestOf(ViewQuery.Read(name => query.TryGetValue(name, out var value) ? value.ToString() : null), 0, 100 * SecondNs).Id);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed partial class SpreadMomentTests
     [Fact]
     public void AtTheStart_WhatCameLaterIsAhead()
     {
-        var later = s_incident.Affected.Count(service => service.OnsetNs > s_incident.Window.StartNs);
+        var later = SpreadLanes.Of(s_incident).Lanes.Count(lane => lane.FromNs > s_incident.Window.StartNs);
         Assert.True(later > 0);
         Assert.Equal(later, Lanes(Draw(s_incident.Window.StartNs)).Count(lane => lane.Contains(" ahead", StringComparison.Ordinal)));
     }

@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Series;
 
 namespace Analyzer.Store;
 
@@ -15,6 +16,9 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>The windows that background analysis works on, and its results.</summary>
     IAnalysisStore Analysis { get; }
+
+    /// <summary>Sums over what background analysis counted per edge.</summary>
+    IEdgeSeriesReader EdgeSeries { get; }
 
     /// <summary>Analyses, incidents and what people noted about them.</summary>
     IRecordStore Records { get; }

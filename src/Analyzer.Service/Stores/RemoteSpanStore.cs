@@ -9,6 +9,7 @@ using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Series;
 
 namespace Analyzer.Service.Stores;
 
@@ -34,6 +35,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => this;
+
+    /// <inheritdoc/>
+    public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("The edge series are read at the service itself: /api/v1/edges.");
 
     /// <inheritdoc/>
     public IRecordStore Records => throw ReadOnly();

@@ -4,6 +4,7 @@ using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
+using Analyzer.Store.Series;
 using DuckDB.NET.Data;
 
 namespace Analyzer.Store.DuckDb;
@@ -32,7 +33,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _writer.Reopened += Load;
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
-        Records = new RecordStore(new DuckDbRecords(file, _writer));
+        var records = new DuckDbRecords(file, _writer);
+        Records = new RecordStore(records);
+        EdgeSeries = new EdgeSeriesReader(records);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -41,6 +44,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis { get; }
+
+    /// <inheritdoc/>
+    public IEdgeSeriesReader EdgeSeries { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }

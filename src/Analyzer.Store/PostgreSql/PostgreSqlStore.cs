@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
+using Analyzer.Store.Series;
 using Dapper;
 using Npgsql;
 
@@ -32,7 +33,9 @@ internal sealed class PostgreSqlStore : ISpanStore
         _tables = new DictionaryTables(server, _dictionary);
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
-        Records = new RecordStore(new PostgreSqlRecords(server));
+        var records = new PostgreSqlRecords(server);
+        Records = new RecordStore(records);
+        EdgeSeries = new EdgeSeriesReader(records);
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -43,6 +46,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => _analysis;
+
+    /// <inheritdoc/>
+    public IEdgeSeriesReader EdgeSeries { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }

@@ -3,6 +3,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
 
 namespace Analyzer.Tests.Store;
@@ -20,6 +21,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public string Engine => "memory 1";
 
     public IAnalysisStore Analysis => this;
+
+    public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

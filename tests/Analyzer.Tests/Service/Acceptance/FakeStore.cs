@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
 
 namespace Analyzer.Tests.Service.Acceptance;
@@ -19,6 +20,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public string Engine => "fake 1";
 
     public IAnalysisStore Analysis => this;
+
+    public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

@@ -3,6 +3,7 @@ using Analyzer.Service.Acceptance;
 using Analyzer.Service.Access;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Receivers;
+using Analyzer.Service.Rest;
 using Analyzer.Service.Stores;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -55,6 +56,7 @@ internal static class ServeHost
         ServeLogging.Add(builder.Logging, options);
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
+        RestServices.Add(builder.Services);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<AnalysisFigures>();

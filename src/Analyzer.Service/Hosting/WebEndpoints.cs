@@ -1,3 +1,4 @@
+using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analyzer.Service.Hosting;
@@ -8,6 +9,6 @@ internal static class WebEndpoints
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        _ = endpoints;
+        RestApi.Map(endpoints);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         described.Responses = [];
         foreach (var reply in operation.Replies) described.Responses[Text(reply.Status)] = Describe(reply, examples.Answer(operation.Id), document);
         var statuses = operation.Problems.Append(400).Append(500).Append(503).Concat(operation.Path.Count > 0 ? [404] : []).Concat(operation.Body is not null ? [413, 415] : []);
-        foreach (var status in statuses.Distinct().Order()) described.Responses[Text(status)] = Problem(status, document);
+        foreach (var status in statuses.Distinct().Order()) described.Responses[Text(status)] = Problem(status, operation, document);
     }
 
     private static OpenApiParameter Describe(Parameter parameter, ParameterLocation location, OpenApiDocument document)
@@ -66,9 +66,9 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         return response;
     }
 
-    private static OpenApiResponse Problem(int status, OpenApiDocument document)
+    private static OpenApiResponse Problem(int status, Operation operation, OpenApiDocument document)
     {
-        var kinds = ProblemKind.All.Where(kind => kind.Status == status).ToList();
+        var kinds = ProblemKind.All.Where(kind => kind.Status == status && (kind != ProblemKind.InvalidBody || operation.Body is not null)).ToList();
         var example = new JsonObject { ["type"] = kinds[0].Type, ["title"] = kinds[0].Title, ["status"] = status, ["detail"] = kinds[0].Meaning };
         return new OpenApiResponse { Description = string.Join(". Or: ", kinds.Select(kind => kind.Title)) + ".", Content = Content("application/problem+json", nameof(Problem), example, document) };
     }

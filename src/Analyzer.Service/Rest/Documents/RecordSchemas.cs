@@ -40,6 +40,7 @@ internal sealed class RecordSchemas
             : type == typeof(double) ? new JsonObject { ["type"] = isNullable ? new JsonArray("number", "null") : "number" }
             : !context.Path.IsEmpty && IsRecord(type) ? Reference(Ask(type), isNullable)
             : node as JsonObject ?? new JsonObject();
+        if (type == typeof(long)) schema["format"] = "int64";
         if (members is not null && members.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute says, ..]) schema["description"] = says.Description;
         return schema;
     }

@@ -25,6 +25,8 @@ internal static class ReportSchemas
         return schema;
     }
 
+    private static bool IsWhole(JsonNode? type) => type is JsonArray several ? several.Any(IsWhole) : type is JsonValue value && value.TryGetValue<string>(out var name) && name == "integer";
+
     private static void Redirect(JsonNode? node)
     {
         if (node is JsonArray list)
@@ -35,7 +37,8 @@ internal static class ReportSchemas
         {
             if (schema["$ref"] is JsonValue reference && reference.GetValue<string>() is var target && target.StartsWith(Definitions, StringComparison.Ordinal))
                 schema["$ref"] = SchemaNames.Reference(SchemaNames.OfPart(target[Definitions.Length..]));
-            foreach (var (_, value) in schema) Redirect(value);
+            if (IsWhole(schema["type"])) schema["format"] ??= "int64";
+            foreach (var (_, value) in schema.ToList()) Redirect(value);
         }
     }
 }

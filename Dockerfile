@@ -1,5 +1,5 @@
 # docker build -t analyzer .
-# docker run -p 4317:4317 -p 4318:4318 -p 8080:8080 -v analyzer:/var/lib/analyzer analyzer
+# docker run -e ANALYZER_ACCESS=open -p 127.0.0.1:4317:4317 -p 127.0.0.1:4318:4318 -p 127.0.0.1:8080:8080 -v analyzer:/var/lib/analyzer analyzer
 # docker run --rm -v "$PWD:/data" analyzer analyze /data/incident.jsonl.gz
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build

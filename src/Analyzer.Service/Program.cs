@@ -20,6 +20,7 @@ internal static class Program
         SimulateVerb.Create(),
         ServeVerb.Create(),
         StoreVerb.Create(),
+        KeysVerb.Create(),
         MigrateVerb.Create(),
     };
 

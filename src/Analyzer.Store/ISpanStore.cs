@@ -23,6 +23,9 @@ public interface ISpanStore : IAsyncDisposable
     /// <summary>Analyses, incidents and what people noted about them.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>Callers' keys.</summary>
+    IKeyStore Keys { get; }
+
     /// <summary>
     /// Appends every span of the batches in one transaction: when the task ends they are committed and survive a crash, when it
     /// fails none of them is there. Marks the windows they start in as changed, in the same transaction.

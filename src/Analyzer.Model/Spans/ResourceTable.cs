@@ -38,6 +38,9 @@ public sealed class ResourceTable(StringTable strings)
     /// <summary>All attributes of the resource, sorted by key text.</summary>
     public ReadOnlySpan<SpanAttribute> AttributesOf(int id) => _attributes[id];
 
+    /// <summary>Replaces the attributes of a resource by others of the same keys; what it is found by stays.</summary>
+    public void Replace(int id, SpanAttribute[] attributes) => _attributes[id] = attributes;
+
     /// <summary>Name and version of an instrumentation scope, as string ids.</summary>
     public (int Name, int Version) Scope(int id) => _scopes[id];
 

@@ -91,6 +91,12 @@ public sealed class SpanBatch
     /// <summary>The pool that <see cref="SpanEvent.AttributeStart"/> and <see cref="SpanLink.AttributeStart"/> index.</summary>
     public ReadOnlySpan<SpanAttribute> DetailAttributes => _details.AsSpan(0, _detailCount);
 
+    /// <summary><see cref="Attributes"/>, so that values can be replaced before they are kept.</summary>
+    public Span<SpanAttribute> EditAttributes() => _attributes.AsSpan(0, _attributeCount);
+
+    /// <summary><see cref="DetailAttributes"/>, so that values can be replaced before they are kept.</summary>
+    public Span<SpanAttribute> EditDetailAttributes() => _details.AsSpan(0, _detailCount);
+
     /// <summary>Trace id of span <paramref name="span"/>.</summary>
     public TraceId TraceIdOf(int span) => new(_traceHigh[span], _traceLow[span]);
 

@@ -12,6 +12,9 @@ namespace Analyzer.Report.Html;
 /// </summary>
 public sealed class HtmlReport : IReportFormat
 {
+    /// <summary>The one script that a report holds, as a source of a Content-Security-Policy.</summary>
+    public static string ScriptHash { get; } = $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Asset("report.js"))))}";
+
     /// <inheritdoc/>
     public string Name => "html";
 
@@ -98,8 +101,7 @@ public sealed class HtmlReport : IReportFormat
         markup.Empty("meta", ("charset", "utf-8"));
         markup.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         // Nothing may be loaded, and no script but ours run, whatever slips into the page.
-        var script = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Asset("report.js"))));
-        markup.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", $"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; form-action 'none'"));
+        markup.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", $"default-src 'none'; style-src 'unsafe-inline'; script-src '{ScriptHash}'; img-src data:; base-uri 'none'; form-action 'none'"));
         markup.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
         markup.Empty("meta", ("name", "robots"), ("content", "noindex"));
         markup.Empty("link", ("rel", "icon"), ("href", "data:,"));

@@ -26,6 +26,9 @@ internal sealed record AcceptanceLimits
     /// <summary>Longest pause after the store failed.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Patterns of keys whose values are not stored, with <c>*</c> for any characters; empty stores everything.</summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
+
     /// <summary>What a span may carry.</summary>
     public ReadOptions Decoding { get; init; } = new();
 }

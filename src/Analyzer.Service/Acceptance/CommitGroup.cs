@@ -7,6 +7,7 @@ namespace Analyzer.Service.Acceptance;
 /// <remarks>Not thread-safe: filled under the committer's lock, then committed by it alone.</remarks>
 internal sealed class CommitGroup(AcceptanceLimits limits)
 {
+    private readonly Redactor? _redactor = limits.Redact.Count == 0 ? null : new Redactor(limits.Redact);
     private TaskCompletionSource<string?> _answer = NewAnswer();
 
     /// <summary>The spans.</summary>
@@ -45,6 +46,9 @@ internal sealed class CommitGroup(AcceptanceLimits limits)
         if (decoded.IsMalformed) Undo(before);
         return decoded;
     }
+
+    /// <summary>Takes out what must not be stored.</summary>
+    public void Redact() => _redactor?.Apply(Batch);
 
     /// <summary>Tells every request of the group how it ended, and makes the group empty again.</summary>
     /// <param name="failure">Null when committed, else why not.</param>

@@ -160,6 +160,7 @@ internal sealed partial class GroupCommitter(
         string? failure = null;
         try
         {
+            group.Redact();
             await store.AppendAsync([group.Batch], CancellationToken.None);
             if (_failures > 0) Log.Recovered(log, _failures);
             _failures = 0;

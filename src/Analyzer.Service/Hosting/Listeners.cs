@@ -24,8 +24,11 @@ internal enum ListenerRole
     Store = 8,
 }
 
-/// <summary>The role of the listener a connection came in by; a feature of the connection.</summary>
-internal sealed record ListenerFeature(ListenerRole Role);
+/// <summary>The listener a connection came in by; a feature of the connection.</summary>
+/// <param name="Role">What it serves.</param>
+/// <param name="IsOpen">Whether it asks nobody who they are.</param>
+/// <param name="IsLoopback">Whether only this machine can reach it.</param>
+internal sealed record ListenerFeature(ListenerRole Role, bool IsOpen, bool IsLoopback);
 
 /// <summary>Opens the ports, and knows on which of them a request came.</summary>
 internal static class Listeners
@@ -48,32 +51,37 @@ internal static class Listeners
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
         if (options.Grpc == options.Http && options.Grpc.Port != 0)
         {
-            Listen(kestrel, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
+            Listen(kestrel, options, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
         }
         else
         {
-            Listen(kestrel, options.Grpc, ListenerRole.Grpc);
-            Listen(kestrel, options.Http, ListenerRole.Http);
+            Listen(kestrel, options, options.Grpc, ListenerRole.Grpc);
+            Listen(kestrel, options, options.Http, ListenerRole.Http);
         }
 
-        Listen(kestrel, options.Web, ListenerRole.Web);
-        if (socket is not null) kestrel.ListenUnixSocket(socket, listen => Mark(listen, ListenerRole.Store));
+        Listen(kestrel, options, options.Web, ListenerRole.Web);
+        if (socket is not null) kestrel.ListenUnixSocket(socket, listen => Mark(listen, new ListenerFeature(ListenerRole.Store, IsOpen: true, IsLoopback: true)));
     }
 
     /// <summary>Whether a request came in by a listener of some role.</summary>
     public static bool Has(HttpContext context, ListenerRole role) => ((context.Features.Get<ListenerFeature>()?.Role ?? ListenerRole.None) & role) != 0;
 
-    private static void Listen(KestrelServerOptions kestrel, ListenAddress address, ListenerRole role) =>
+    /// <summary>Whether a request came in by a listener that asks nobody.</summary>
+    public static bool IsOpen(HttpContext context) => context.Features.Get<ListenerFeature>()?.IsOpen ?? false;
+
+    /// <summary>Whether a request came in by a listener that only this machine can reach.</summary>
+    public static bool IsLoopback(HttpContext context) => context.Features.Get<ListenerFeature>()?.IsLoopback ?? false;
+
+    private static void Listen(KestrelServerOptions kestrel, ServeOptions options, ListenAddress address, ListenerRole role) =>
         kestrel.Listen(address.Address, address.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            Mark(listen, role);
+            Mark(listen, new ListenerFeature(role, options.IsOpen(address), address.IsLoopback));
             listen.Use(Http2Preface.Detect);
         });
 
-    private static void Mark(ListenOptions listen, ListenerRole role)
+    private static void Mark(ListenOptions listen, ListenerFeature feature)
     {
-        var feature = new ListenerFeature(role);
         listen.Use(next => connection =>
         {
             connection.Features.Set(feature);

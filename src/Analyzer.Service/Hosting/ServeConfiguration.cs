@@ -73,6 +73,10 @@ internal static class ServeConfiguration
         if (options.MaxInFlightBytes < options.MaxDecompressedBytes * 2) mistakes.Add("MaxInFlightBytes is less than twice MaxDecompressedBytes: the largest request would never be taken");
         if (options.Web.Port != 0 && (options.Web == options.Grpc || options.Web == options.Http)) mistakes.Add($"Web is the same address as a receiver ({options.Web}): give it a port of its own");
         if (options.CorsOrigins.Count > 1 && options.CorsOrigins.Any(origin => origin is "*" or "none" or "loopback")) mistakes.Add("CorsOrigins: '*', 'none' and 'loopback' stand alone");
+        if (options.AdminKey is { Length: < 20 }) mistakes.Add("AdminKey has fewer than 20 characters: 'openssl rand -base64 30' makes a good one");
+        if (options.OidcAuthority is { } authority && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer.IsLoopback))) mistakes.Add($"OidcAuthority: '{authority}' is not an https address");
+        if ((options.OidcAuthority is null) != (options.OidcAudience is null)) mistakes.Add("OidcAuthority and OidcAudience go together: without an audience a token for any other service would be taken");
+        if (options.Redact.Count > 1 && options.Redact.Contains("none")) mistakes.Add("Redact: 'none' stands alone");
         foreach (var origin in options.CorsOrigins.Where(origin => origin is not ("*" or "none" or "loopback")))
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.AbsolutePath != "/") mistakes.Add($"CorsOrigins: '{origin}' is not an origin: write it as https://shop.example");

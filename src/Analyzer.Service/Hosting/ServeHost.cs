@@ -62,6 +62,7 @@ internal static class ServeHost
         builder.Services.TryAddSingleton<AnalysisFigures>();
         builder.Services.TryAddSingleton<IEdgeAmplification, EdgeAmplificationBoard>();
         var app = builder.Build();
+        AccessServices.TakeOver(app);
         Map(app);
         if (warning is not null) app.Logger.LogWarning("{Warning}", warning);
         return app;
@@ -82,6 +83,7 @@ internal static class ServeHost
     {
         var receiver = app.Services.GetRequiredService<OtlpHttpReceiver>();
         var grpc = app.Services.GetRequiredService<GrpcAdmission>();
+        var gate = app.Services.GetRequiredService<AccessGate>();
         var health = app.Services.GetRequiredService<Health>();
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Grpc) && GrpcAdmission.IsGrpc(context.Request), branch =>
         {
@@ -92,6 +94,7 @@ internal static class ServeHost
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Http), branch =>
         {
             branch.UseCors();
+            branch.Use((context, next) => receiver.GuardAsync(context, new RequestDelegate(next)));
             On(branch, OtlpHttpReceiver.Path, receiver.HandleAsync);
             foreach (var path in NotCollected.HttpPaths) On(branch, path, receiver.RefuseOtherSignalAsync);
         });
@@ -99,12 +102,16 @@ internal static class ServeHost
         {
             On(branch, "/healthz", Health.AliveAsync);
             On(branch, "/readyz", health.ReadyAsync);
-            branch.UseOpenTelemetryPrometheusScrapingEndpoint();
+            branch.UseWhen(context => context.Request.Path == "/metrics", metrics =>
+            {
+                metrics.Use((context, next) => gate.Guard(Scopes.Read, new RequestDelegate(next))(context));
+                metrics.UseOpenTelemetryPrometheusScrapingEndpoint();
+            });
             branch.UseRouting();
             AccessServices.Use(branch);
             branch.UseEndpoints(WebEndpoints.Map);
         });
-        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>()));
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>()));
     }
 
     private static void On(IApplicationBuilder app, string path, RequestDelegate serve) =>
@@ -116,6 +123,7 @@ internal static class ServeHost
         MaxGroupBytes = options.MaxGroupBytes,
         MaxWait = Span(options.MaxWaitNs),
         GroupDelay = Span(options.GroupDelayNs),
+        Redact = options.Redact is ["none"] ? [] : options.Redact,
         Decoding = new ReadOptions { MaxAttributes = (int)options.MaxAttributes, MaxValueBytes = (int)options.MaxValueBytes },
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Analyzer.Service.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Analyzer.Service.Hosting;
@@ -30,6 +31,18 @@ internal sealed class ServeOptions
     public ListenAddress Web { get; set; } = new(IPAddress.Loopback, 8080);
 
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
+
+    public AccessMode Access { get; set; }
+
+    public string? AdminKey { get; set; }
+
+    public string? OidcAuthority { get; set; }
+
+    public string? OidcAudience { get; set; }
+
+    public long RateLimit { get; set; }
+
+    public IReadOnlyList<string> Redact { get; set; } = [];
 
     public long? KeepNs { get; set; }
 
@@ -64,6 +77,9 @@ internal sealed class ServeOptions
     public LogLevel LogLevel { get; set; }
 
     public LogFormat LogFormat { get; set; }
+
+    /// <summary>Whether callers need not say who they are at an address.</summary>
+    public bool IsOpen(ListenAddress address) => Access == AccessMode.Open || (Access == AccessMode.Auto && address.IsLoopback);
 
     /// <summary>Folder of the embedded file when none is named (XDG Base Directory Specification, state).</summary>
     public static string DefaultData(Func<string, string?> environment)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Analyzer.Service.Access;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Stores;
@@ -41,6 +42,7 @@ internal static partial class ServeRun
             var statistics = await store.StatisticsAsync(cancellation);
             Log.Started(app.Logger, addresses[0].Authority, new Uri(addresses[1], Receivers.OtlpHttpReceiver.Path), addresses[2].Authority);
             Log.Stores(app.Logger, statistics.Engine, statistics.Location, Kept(options));
+            await WarnAsync(app, options, store, cancellation);
             await app.WaitForShutdownAsync(CancellationToken.None);
             Log.Stopped(app.Logger);
         }
@@ -70,6 +72,14 @@ internal static partial class ServeRun
             // An address that this machine does not have, or a port that this user may not open; Kestrel does not say which.
             throw CliException.NotDone($"cannot listen on --grpc {options.Grpc}, --http {options.Http} or --web {options.Web}: {e.Message}");
         }
+    }
+
+    private static async Task WarnAsync(WebApplication app, ServeOptions options, ISpanStore store, CancellationToken cancellation)
+    {
+        var far = new[] { options.Grpc, options.Http, options.Web }.Where(address => !address.IsLoopback).Select(address => address.ToString()).Distinct().ToList();
+        if (options.Access == AccessMode.Open && far.Count > 0) Log.Open(app.Logger, string.Join(", ", far));
+        var asks = new[] { options.Grpc, options.Http, options.Web }.Any(address => !options.IsOpen(address));
+        if (asks && options.AdminKey is null && options.OidcAuthority is null && (await store.Keys.ListAsync(cancellation)).Count == 0) Log.NoKeys(app.Logger);
     }
 
     private static string Kept(ServeOptions options) => (options.KeepNs, options.KeepBytes) switch
@@ -113,6 +123,12 @@ internal static partial class ServeRun
 
         [LoggerMessage(2, LogLevel.Information, "Stored with {Engine} in {Location}, kept {Kept}")]
         public static partial void Stores(ILogger log, string engine, string location, string kept);
+
+        [LoggerMessage(4, LogLevel.Warning, "Whoever reaches {Addresses} can send and read spans: access is open")]
+        public static partial void Open(ILogger log, string addresses);
+
+        [LoggerMessage(5, LogLevel.Warning, "Callers must send a key and there is none yet: 'analyzer keys add NAME --scope ingest' makes one")]
+        public static partial void NoKeys(ILogger log);
 
         [LoggerMessage(3, LogLevel.Information, "Stopped; everything accepted is stored")]
         public static partial void Stopped(ILogger log);

@@ -1,3 +1,4 @@
+using Analyzer.Service.Access;
 using Microsoft.Extensions.Logging;
 
 namespace Analyzer.Service.Hosting;
@@ -14,6 +15,12 @@ internal static class Settings
         Setting.Address("Http", "127.0.0.1:4318", "Where OTLP/HTTP is received.", (options, value) => options.Http = value),
         Setting.Address("Web", "127.0.0.1:8080", "Where `/metrics`, `/healthz` and `/readyz` are served.", (options, value) => options.Web = value),
         Setting.List("CorsOrigins", "loopback", "Origins of web pages that may send spans from a browser, with commas between; `*` for all, `none`, or `loopback`: all if OTLP/HTTP is received on loopback only, else none.", (options, value) => options.CorsOrigins = value),
+        Setting.Choice<AccessMode>("Access", "auto", "`auto`: callers from other machines must send a key; `keys`: everybody must; `open`: nobody, on any address.", (options, value) => options.Access = value),
+        Setting.Text("AdminKey", "A key that may do everything, of 20 characters or more, with which the others are made; better given as a variable than as a flag.", (options, value) => options.AdminKey = value),
+        Setting.Text("OidcAuthority", "Issuer of OpenID Connect tokens that are taken beside keys; their `scope` or `roles` name `analyzer.read`, `analyzer.ingest` or `analyzer.admin`.", (options, value) => options.OidcAuthority = value),
+        Setting.Text("OidcAudience", "The audience that those tokens must name.", (options, value) => options.OidcAudience = value),
+        Setting.Number("RateLimit", "100", "Requests per second that a key may send, unless it has a rate of its own; `0` for any number.", (options, value) => options.RateLimit = value, 0, 1_000_000),
+        Setting.List("Redact", "*authorization*,*cookie*,*password*,*passwd*,*secret*,*api-key*,*api_key*,*apikey*", "Keys of attributes whose values are not stored, with commas between, `*` for any characters; passwords and tokens in URLs are not stored either. `none` stores everything.", (options, value) => options.Redact = value),
         Setting.Duration("Keep", "", "Spans older than this are dropped, such as `7d`; `none` keeps them.", (options, value) => options.KeepNs = value, "1m"),
         Setting.Size("KeepBytes", "", "The oldest spans are dropped until the store is no larger, such as `50GB`; `none` for no limit.", (options, value) => options.KeepBytes = value, "1MB", "1000000TB"),
         Setting.Duration("Settle", "30s", "How long no span must have come for a window before it is analysed.", (options, value) => options.SettleNs = value!.Value, "1s", "1d"),

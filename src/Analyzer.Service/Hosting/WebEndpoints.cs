@@ -1,3 +1,4 @@
+using Analyzer.Service.Access;
 using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
 
@@ -9,6 +10,7 @@ internal static class WebEndpoints
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
+        SignIn.Map(endpoints);
         RestApi.Map(endpoints);
     }
 }

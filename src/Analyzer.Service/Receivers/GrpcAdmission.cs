@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using Analyzer.Service.Access;
 using Analyzer.Service.Telemetry;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace Analyzer.Service.Receivers;
 /// Lets gRPC calls in before their message is read into memory: by their number, and by the length in front of the message (gRPC
 /// over HTTP/2, "Length-Prefixed-Message").
 /// </summary>
-internal sealed class GrpcAdmission(Admission admission, ReceiverLimits limits, ServiceMeters meters)
+internal sealed class GrpcAdmission(Admission admission, ReceiverLimits limits, AccessGate gate, ServiceMeters meters)
 {
     private const int PrefixBytes = 5;
 
@@ -34,6 +35,12 @@ internal sealed class GrpcAdmission(Admission admission, ReceiverLimits limits, 
             return;
         }
 
+        if (await StoppedAsync(context) is { } stopped)
+        {
+            GrpcFailure.Write(context.Response, stopped);
+            return;
+        }
+
         using var lease = admission.TryEnter();
         var refusal = lease is null ? GrpcFailure.Of(StatusCode.ResourceExhausted, "too many requests at a time", TimeSpan.FromSeconds(1)) : await RefusalAsync(context, lease);
         if (refusal is not null)
@@ -45,6 +52,18 @@ internal sealed class GrpcAdmission(Admission admission, ReceiverLimits limits, 
 
         s_lease.Value = lease;
         await next(context);
+    }
+
+    private async Task<RpcException?> StoppedAsync(HttpContext context)
+    {
+        var (verdict, retryAfter) = await gate.AskAsync(context, Scopes.Ingest);
+        return verdict switch
+        {
+            Verdict.Unknown => GrpcFailure.Of(meters, StatusCode.Unauthenticated, AccessGate.Hint),
+            Verdict.Forbidden => GrpcFailure.Of(meters, StatusCode.PermissionDenied, "the key lacks the scope 'ingest'"),
+            Verdict.TooMany => GrpcFailure.Of(meters, StatusCode.ResourceExhausted, "this key has used up its requests", retryAfter),
+            _ => null,
+        };
     }
 
     private async Task<RpcException?> RefusalAsync(HttpContext context, Admission.Lease lease)

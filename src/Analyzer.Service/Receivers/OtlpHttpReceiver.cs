@@ -1,6 +1,7 @@
 using System.Globalization;
 using Analyzer.Ingest.Otlp;
 using Analyzer.Service.Acceptance;
+using Analyzer.Service.Access;
 using Analyzer.Service.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -8,13 +9,13 @@ using Microsoft.Net.Http.Headers;
 namespace Analyzer.Service.Receivers;
 
 /// <summary>OTLP over HTTP (OTLP specification, section "OTLP/HTTP").</summary>
-internal sealed class OtlpHttpReceiver(GroupCommitter committer, Admission admission, ReceiverLimits limits, ServiceMeters meters)
+internal sealed class OtlpHttpReceiver(GroupCommitter committer, Admission admission, ReceiverLimits limits, AccessGate gate, ServiceMeters meters)
 {
     /// <summary>Where traces are sent.</summary>
     public const string Path = "/v1/traces";
 
     // google.rpc.Code
-    private const int InvalidArgument = 3, ResourceExhausted = 8, Unimplemented = 12, Internal = 13, Unavailable = 14;
+    private const int InvalidArgument = 3, PermissionDenied = 7, ResourceExhausted = 8, Unauthenticated = 16, Unimplemented = 12, Internal = 13, Unavailable = 14;
 
     /// <summary>Serves <c>/v1/traces</c>.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -35,6 +36,28 @@ internal sealed class OtlpHttpReceiver(GroupCommitter committer, Admission admis
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             meters.Request("http", "cancelled");
+        }
+    }
+
+    /// <summary>Lets in who may send spans; browsers ask before (CORS preflight) without saying who they are.</summary>
+    public async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        var (verdict, retryAfter) = HttpMethods.IsOptions(context.Request.Method) ? (Verdict.Pass, default) : await gate.AskAsync(context, Scopes.Ingest);
+        switch (verdict)
+        {
+            case Verdict.Unknown:
+                context.Response.Headers.WWWAuthenticate = "Bearer realm=\"analyzer\"";
+                await FailAsync(context, StatusCodes.Status401Unauthorized, Unauthenticated, AccessGate.Hint);
+                break;
+            case Verdict.Forbidden:
+                await FailAsync(context, StatusCodes.Status403Forbidden, PermissionDenied, "the key lacks the scope 'ingest'");
+                break;
+            case Verdict.TooMany:
+                await FailAsync(context, StatusCodes.Status429TooManyRequests, ResourceExhausted, "this key has used up its requests", retryAfter);
+                break;
+            default:
+                await next(context);
+                break;
         }
     }
 

@@ -1,6 +1,7 @@
 using Analyzer.Service.Access;
 using Analyzer.Service.Rest.Analyses;
 using Analyzer.Service.Rest.Annotations;
+using Analyzer.Service.Rest.Documents;
 using Analyzer.Service.Rest.Edges;
 using Analyzer.Service.Rest.Findings;
 using Analyzer.Service.Rest.Graph;
@@ -11,7 +12,6 @@ using Analyzer.Service.Rest.WhatIf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Scalar.AspNetCore;
 
 namespace Analyzer.Service.Rest;
 
@@ -38,7 +38,6 @@ internal static class RestApi
         ProblemRoutes.Map(endpoints.MapGroup(Root));
         routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).ExcludeFromDescription();
         endpoints.MapOpenApi("/api/openapi.json").RequireAuthorization(Scopes.Anyone);
-        // Everything it shows comes from here: its script is bundled, and nothing else is asked for.
-        endpoints.MapScalarApiReference("/api", options => options.WithTitle("Analyzer").WithOpenApiRoutePattern("/api/openapi.json").DisableDefaultFonts().DisableTelemetry().DisableAgent()).RequireAuthorization(Scopes.Anyone);
+        ApiPages.Map(endpoints);
     }
 }

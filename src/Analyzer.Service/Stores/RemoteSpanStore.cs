@@ -43,6 +43,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     public IRecordStore Records => throw ReadOnly();
 
     /// <inheritdoc/>
+    public IKeyStore Keys => new RemoteKeyStore(_client, _service);
+
+    /// <inheritdoc/>
     public long WindowNs { get; }
 
     /// <summary>Connects to a running service.</summary>
@@ -134,12 +137,13 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
         return (await response.Content.ReadFromJsonAsync<T>(StoreEndpoints.Json, cancellation))!;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, RunningService service, string path, CancellationToken cancellation)
+    internal static async Task<HttpResponseMessage> SendAsync(HttpClient client, RunningService service, string path, CancellationToken cancellation, HttpMethod? method = null, HttpContent? content = null)
     {
         HttpResponseMessage response;
         try
         {
-            response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path) { Content = content };
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
         catch (HttpRequestException e)
         {

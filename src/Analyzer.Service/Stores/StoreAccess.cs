@@ -17,8 +17,16 @@ internal static class StoreAccess
             throw CliException.NotDone($"no store in '{options.Data}': 'analyzer serve' makes one; name its folder with --data, or a database with --store");
         }
 
+        return await OpenOrMakeAsync(options, cancellation);
+    }
+
+    /// <summary>Opens the store as <see cref="OpenAsync"/> does; makes the embedded one where there is none.</summary>
+    /// <exception cref="CliException">It cannot be opened.</exception>
+    public static async Task<ISpanStore> OpenOrMakeAsync(ServeOptions options, CancellationToken cancellation)
+    {
         try
         {
+            if (options.Store is null) RunningService.MakeFolder(options.Data);
             return await SpanStores.OpenAsync(OptionsOf(options), cancellation);
         }
         catch (StoreInUseException e)

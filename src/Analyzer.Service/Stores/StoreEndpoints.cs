@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Analyzer.Ingest.Otlp;
 using Analyzer.Model.Spans;
+using Analyzer.Service.Access;
 using Analyzer.Store;
+using Analyzer.Store.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -21,8 +23,9 @@ internal static class StoreEndpoints
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Serves the paths.</summary>
-    public static void Map(IApplicationBuilder app, ISpanStore store)
+    public static void Map(IApplicationBuilder app, ISpanStore store, KeyRing ring)
     {
+        On(app, "/store/keys", context => KeysAsync(context, store.Keys, ring));
         On(app, "/store/about", context => context.Response.WriteAsJsonAsync(new About(store.Engine, store.Analysis.WindowNs), Json));
         On(app, "/store/statistics", async context => await context.Response.WriteAsJsonAsync(await store.StatisticsAsync(context.RequestAborted), Json));
         On(app, "/store/count", async context => await context.Response.WriteAsJsonAsync(await store.CountAsync(Long(context, "from"), Long(context, "to"), context.RequestAborted), Json));
@@ -43,6 +46,16 @@ internal static class StoreEndpoints
 
             await Frames.EndAsync(context.Response.Body, context.RequestAborted);
         });
+    }
+
+    private static async Task KeysAsync(HttpContext context, IKeyStore keys, KeyRing ring)
+    {
+        var answer = (object)true;
+        if (HttpMethods.IsPost(context.Request.Method)) await keys.AddAsync((await context.Request.ReadFromJsonAsync<KeyRecord>(Json, context.RequestAborted))!, context.RequestAborted);
+        else if (HttpMethods.IsDelete(context.Request.Method)) answer = await keys.RevokeAsync(context.Request.Query["id"].ToString(), Long(context, "now"), context.RequestAborted);
+        else answer = await keys.ListAsync(context.RequestAborted);
+        ring.Forget();
+        await context.Response.WriteAsJsonAsync(answer, Json);
     }
 
     private static void On(IApplicationBuilder app, string path, RequestDelegate serve) => app.Map(path, branch => branch.Run(async context =>

@@ -36,6 +36,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         var records = new DuckDbRecords(file, _writer);
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
+        Keys = new KeyStore(records);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -50,6 +51,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public IKeyStore Keys { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

@@ -35,6 +35,8 @@ internal sealed class TestService : IAsyncDisposable
 
     public IHostApplicationLifetime Lifetime => _app.Lifetime;
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>Options as they are by default, on free ports.</summary>
     public static ServeOptions Options(Action<ServeOptions>? change = null)
     {

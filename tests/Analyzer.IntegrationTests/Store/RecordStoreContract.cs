@@ -127,6 +127,24 @@ public abstract class RecordStoreContract : AnalysisStoreContract
         Assert.Equal([second], await Records.AnnotationsAsync("i", s_none));
     }
 
+    [Fact]
+    public async Task Keys_AreListedOldestFirst_AndRevokedOnce()
+    {
+        var (first, second) = (new KeyRecord("k1", "it's ops", "ab", ["read"], 0, 5, null, null), new KeyRecord("k2", "collector", "cd", ["admin", "ingest"], 2.5, 6, 99, null));
+        await Store.Keys.AddAsync(second, s_none);
+        await Store.Keys.AddAsync(first, s_none);
+        Assert.True(await Store.Keys.RevokeAsync("k1", 50, s_none));
+        Assert.False(await Store.Keys.RevokeAsync("k1", 51, s_none));
+        Assert.False(await Store.Keys.RevokeAsync("k3", 51, s_none));
+        await ReopenRecordsAsync();
+
+        var keys = await Store.Keys.ListAsync(s_none);
+        Assert.Equal(["k1", "k2"], keys.Select(key => key.Id));
+        Assert.Equal((50L, "it's ops", "ab"), (keys[0].RevokedNs, keys[0].Name, keys[0].Hash));
+        Assert.Equal((2.5, 99L, null), (keys[1].RatePerSecond, keys[1].ExpiresNs, keys[1].RevokedNs));
+        Assert.Equal(["admin", "ingest"], keys[1].Scopes);
+    }
+
     private static AnalysisRecord Analysis(string id, long createdNs) => new()
     {
         Id = id,

@@ -15,6 +15,8 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
     private const string Json = "application/json";
     private const string About = "Incidents in distributed systems: what started them, how they spread, who amplified them. Times are RFC 3339 with nanoseconds; durations are in nanoseconds and their names end in Ns; counts are weighted by sampling, hence not whole.";
 
+    private static readonly int[] s_everywhere = [400, 401, 403, 429, 500, 503];
+
     /// <inheritdoc/>
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -24,6 +26,8 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         document.Tags = Tags.All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         var records = operations.Values.SelectMany(operation => operation.Replies.Select(reply => reply.Type).Append(operation.Body)).OfType<Type>().Append(typeof(Problem));
         foreach (var (name, schema) in new RecordSchemas().Read(records).Concat(ReportSchemas.Read())) document.AddComponent(name, Parse(schema, document));
+        document.AddComponent<IOpenApiSecurityScheme>("key", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key or an OIDC token. Not needed where access is open, as it is on loopback by default." });
+        document.Security = [[], new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
         var examples = Examples.Read();
         foreach (var path in document.Paths.Values)
         {
@@ -43,7 +47,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
             described.RequestBody = new OpenApiRequestBody { Required = true, Description = "What is asked for.", Content = Content(Json, SchemaNames.Of(body), examples.Body(operation.Id), document) };
         described.Responses = [];
         foreach (var reply in operation.Replies) described.Responses[Text(reply.Status)] = Describe(reply, examples.Answer(operation.Id), document);
-        var statuses = operation.Problems.Append(400).Append(500).Append(503).Concat(operation.Path.Count > 0 ? [404] : []).Concat(operation.Body is not null ? [413, 415] : []);
+        var statuses = operation.Problems.Concat(s_everywhere).Concat(operation.Path.Count > 0 ? [404] : []).Concat(operation.Body is not null ? [413, 415] : []);
         foreach (var status in statuses.Distinct().Order()) described.Responses[Text(status)] = Problem(status, operation, document);
     }
 

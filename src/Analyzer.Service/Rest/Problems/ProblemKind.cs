@@ -13,6 +13,15 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
     /// <summary>The body.</summary>
     public static readonly ProblemKind InvalidBody = new("invalid-body", 400, "The body is not valid", "Each field that was refused is in errors, with what is allowed; fields that are not known are refused.");
 
+    /// <summary>Nobody knows who calls.</summary>
+    public static readonly ProblemKind Unknown = new("unknown-caller", 401, "Who calls is not known", "Send a key or a token: Authorization: Bearer …. analyzer keys add makes keys.");
+
+    /// <summary>A caller who may not.</summary>
+    public static readonly ProblemKind Forbidden = new("forbidden", 403, "This key may not do that", "Reading needs the scope read, changing what others see admin.");
+
+    /// <summary>A caller who asks too often.</summary>
+    public static readonly ProblemKind TooMany = new("too-many-requests", 429, "Too many requests", "The key has used up its requests: try again after Retry-After.");
+
     /// <summary>Nothing there.</summary>
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing", "The path or an id in it is not known. Ids come from the lists; /api/openapi.json has every path.");
 
@@ -51,7 +60,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title, string
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
-        [InvalidParameters, InvalidBody, NotFound, NoSpans, MethodNotAllowed, NotAcceptable, NotFinished, NoResult, AlreadyEnded, ResultGone, BodyTooLarge, UnsupportedMediaType, Internal, StoreUnavailable];
+        [InvalidParameters, InvalidBody, Unknown, Forbidden, NotFound, NoSpans, MethodNotAllowed, NotAcceptable, NotFinished, NoResult, AlreadyEnded, ResultGone, BodyTooLarge, UnsupportedMediaType, TooMany, Internal, StoreUnavailable];
 
     /// <summary>Its address.</summary>
     public string Type => $"/api/v1/problems/{Name}";

@@ -4,6 +4,7 @@ using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
 using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
+using Analyzer.Tests.Store;
 
 namespace Analyzer.Tests.Service.Acceptance;
 
@@ -24,6 +25,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
+
+    public IKeyStore Keys { get; init; } = new MemoryKeys();
 
     /// <summary>Appends that were asked for, failed ones included.</summary>
     public int Appends { get; private set; }

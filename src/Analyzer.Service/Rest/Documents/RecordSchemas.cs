@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using Analyzer.Service.Rest.Answers;
 
 namespace Analyzer.Service.Rest.Documents;
@@ -24,24 +25,33 @@ internal sealed class RecordSchemas
 
     private JsonObject SchemaOf(Type type)
     {
-        var exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, node) => Transform(context, node) };
+        var exporter = new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) => Shape(context.TypeInfo.Type, context.PropertyInfo, context.Path.IsEmpty, node),
+        };
         var schema = ApiJson.Options.GetJsonSchemaAsNode(type, exporter).AsObject();
         schema["description"] = type.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        // The exporter passes over members with a converter of their own that have a default.
+        foreach (var member in ApiJson.Options.GetTypeInfo(type).Properties)
+        {
+            if (schema["properties"]![member.Name]!["description"] is null) schema["properties"]![member.Name] = Shape(member.PropertyType, member, isRoot: false, new JsonObject());
+        }
+
         return schema;
     }
 
-    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
+    private JsonNode Shape(Type declared, JsonPropertyInfo? member, bool isRoot, JsonNode node)
     {
-        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        var members = context.PropertyInfo?.AttributeProvider;
-        var isNullable = type != context.TypeInfo.Type || (context.PropertyInfo is { IsGetNullable: true } && !type.IsValueType);
-        var schema = Single(members) is { } part ? OfPart(part)
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        var isNullable = type != declared || (member is { IsGetNullable: true } && !type.IsValueType);
+        var schema = Single(member?.AttributeProvider) is { } part ? OfPart(part)
             : type == typeof(Instant) ? Reference(SchemaNames.OfPart("time"), isNullable)
             : type == typeof(double) ? new JsonObject { ["type"] = isNullable ? new JsonArray("number", "null") : "number" }
-            : !context.Path.IsEmpty && IsRecord(type) ? Reference(Ask(type), isNullable)
+            : !isRoot && IsRecord(type) ? Reference(Ask(type), isNullable)
             : node as JsonObject ?? new JsonObject();
         if (type == typeof(long)) schema["format"] = "int64";
-        if (members is not null && members.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute says, ..]) schema["description"] = says.Description;
+        if (member?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute says, ..]) schema["description"] = says.Description;
         return schema;
     }
 

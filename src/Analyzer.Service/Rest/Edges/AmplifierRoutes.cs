@@ -30,6 +30,6 @@ internal static class AmplifierRoutes
         var (items, next) = EdgeOrder.Page(multiplied, "excess", request.Get(Parameters.Cursor), request.Limit);
         var views = items.Select(edge => new AmplifierView(EdgeView.Of(edge), excess > 0 ? (edge.Attempts - edge.Calls) / excess : 0, (edge.Attempts - edge.Calls) / (window.DurationNs / 1e9)));
         var page = new AmplifierPage(new Instant(window.StartNs), new Instant(window.EndNs), await PendingWindows.CountAsync(request, window).ConfigureAwait(false), excess, [.. views], next);
-        return await Answer.Json(page, next: next is null ? null : request.With(("from", Analyzer.Report.Story.Say.Rfc3339(window.StartNs)), ("to", Analyzer.Report.Story.Say.Rfc3339(window.EndNs)), ("cursor", next))).ConfigureAwait(false);
+        return await Answer.Json(page, next: next is null ? null : request.With(("from", Rfc3339.Write(window.StartNs)), ("to", Rfc3339.Write(window.EndNs)), ("cursor", next))).ConfigureAwait(false);
     }
 }

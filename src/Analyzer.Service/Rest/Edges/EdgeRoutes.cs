@@ -64,7 +64,7 @@ internal static class EdgeRoutes
         return await Answer.Json(new EdgeSeriesView(new Instant(window.StartNs), new Instant(window.EndNs), await PendingWindows.CountAsync(request, window).ConfigureAwait(false), bucketNs, [.. buckets.Select(EdgeBucketView.Of)])).ConfigureAwait(false);
     }
 
-    private static string Text(long unixNs) => Analyzer.Report.Story.Say.Rfc3339(unixNs);
+    private static string Text(long unixNs) => Rfc3339.Write(unixNs);
 
     private static long Width(long durationNs) => s_widths.Select(seconds => seconds * SecondNs).FirstOrDefault(width => durationNs / width <= MostBuckets, s_widths[^1] * SecondNs);
 }

@@ -1,3 +1,4 @@
+using Analyzer.Report.Story;
 using Analyzer.Service.Cli;
 
 namespace Analyzer.Service.Rest.Requests;
@@ -7,6 +8,9 @@ internal static class Rfc3339
 {
     /// <summary>How to write one, for messages.</summary>
     public const string Hint = "write it in RFC 3339 with an offset, such as 2026-11-23T14:03:12.000000000Z; in a query + is %2B";
+
+    /// <summary>Writes a time: UTC, nine digits.</summary>
+    public static string Write(long unixNs) => Say.Rfc3339(unixNs);
 
     /// <summary>Reads a time.</summary>
     /// <returns>Unix ns; null with a mistake where it is none.</returns>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Analyzer.Detect.Amplification;
 using Analyzer.Detect.Drift;
 using Analyzer.Detect.Policies;
@@ -37,26 +38,19 @@ internal sealed record ReducedTables
     /// <param name="senders">Who sent their spans.</param>
     public static ReducedTables Of(CallIndex index, BucketGrid grid, SenderTable senders)
     {
-        var (replay, shapes) = (default(ReplayTree), default(ShapeTable));
+        var (series, replay, shapes) = (default(EdgeSeriesSet), default(ReplayTree), default(ShapeTable));
         var (paths, policies, instances) = (default(PathTree), default(PolicyTable), default(InstanceTable));
-        var series = default(EdgeSeriesSet);
-        Parallel.Invoke(
-            () =>
-            {
-                series = EdgeSeriesReducer.Reduce(index, grid);
-                ExcessAttribution.Attribute(index, series);
-            },
-            () =>
-            {
-                replay = ReplayReducer.Reduce(index, grid);
-                shapes = ShapeReducer.Reduce(index, grid);
-            },
-            () =>
-            {
-                paths = PathTree.Build(index, grid);
-                policies = PolicyReducer.Reduce(index);
-                instances = InstanceReducer.Reduce(index, grid);
-            });
+        // The longest first: so the last to end are short, however many processors there are.
+        Action[] passes =
+        [
+            () => ExcessAttribution.Attribute(index, series = EdgeSeriesReducer.Reduce(index, grid)),
+            () => replay = ReplayReducer.Reduce(index, grid),
+            () => shapes = ShapeReducer.Reduce(index, grid),
+            () => paths = PathTree.Build(index, grid),
+            () => policies = PolicyReducer.Reduce(index),
+            () => instances = InstanceReducer.Reduce(index, grid),
+        ];
+        Parallel.ForEach(Partitioner.Create(passes, EnumerablePartitionerOptions.NoBuffering), pass => pass());
         return new ReducedTables
         {
             Series = series!,

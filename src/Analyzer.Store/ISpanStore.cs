@@ -23,6 +23,9 @@ public interface ISpanStore : IAsyncDisposable
     /// <summary>Analyses, incidents and what people noted about them.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>What is to be told to others.</summary>
+    IOutbox Outbox { get; }
+
     /// <summary>Callers' keys.</summary>
     IKeyStore Keys { get; }
 

@@ -12,7 +12,7 @@ namespace Analyzer.Benchmarks;
 
 /// <summary>
 /// Measures detection: <c>incidents share FILE…</c> compares it with reconstruction on a recording copied to a million
-/// spans; <c>incidents fill FILE</c> writes the edge series of a day of 200 services and 2,080 edges with one incident in it,
+/// spans; <c>incidents passes FILE…</c> measures each pass of the reduction alone; <c>incidents fill FILE</c> writes the edge series of a day of 200 services and 2,080 edges with one incident in it,
 /// <c>incidents day FILE</c> analyses them, in a process of its own so that the peak of memory is its own.
 /// </summary>
 internal static class IncidentRun
@@ -28,6 +28,9 @@ internal static class IncidentRun
             case ["share", .. var files]:
                 Share(Repeated(files));
                 return 0;
+            case ["passes", .. var files]:
+                PassRun.Measure(Reconstruction.Run(Repeated(files), new ReconstructionOptions()));
+                return 0;
             case ["fill", var file]:
                 Fill(file);
                 return 0;
@@ -35,7 +38,7 @@ internal static class IncidentRun
                 Day(file);
                 return 0;
             default:
-                Console.Error.WriteLine("incidents share RECORDING… | incidents fill FILE | incidents day FILE");
+                Console.Error.WriteLine("incidents share RECORDING… | incidents passes RECORDING… | incidents fill FILE | incidents day FILE");
                 return 2;
         }
     }

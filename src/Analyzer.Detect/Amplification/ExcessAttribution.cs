@@ -19,7 +19,7 @@ internal sealed class ExcessAttribution
     // A set of edges is a list: its last edge and the set before it. Set 0 is empty.
     private readonly List<(int Before, int Edge, int Size)> _sets = [(0, CallIndex.None, 0)];
     private readonly List<double> _attempts = [0];
-    private readonly Dictionary<(int Before, int Edge), int> _ids = [];
+    private readonly Dictionary<long, int> _ids = [];
 
     private ExcessAttribution()
     {
@@ -43,18 +43,18 @@ internal sealed class ExcessAttribution
         var above = new int[set.Calls.Length];
         foreach (var at in index.Order)
         {
-            ref readonly var call = ref set.Calls[at];
             var edge = index.EdgeOf[at];
-            var parent = index.ParentOf(call);
+            var parent = index.Parent[at];
             var mine = parent < 0 ? 0 : above[parent];
-            if (parent >= 0 && call.ParentAttempt > set.Calls[parent].FirstAttempt) mine = With(mine, index.EdgeOf[parent]);
+            if (parent >= 0 && index.InLaterAttempt(at)) mine = With(mine, index.EdgeOf[parent]);
             above[at] = mine;
-            if (edge < 0) continue;
+            var attempts = index.TotalAttempts[at];
+            if (edge < 0 || (mine == 0 && attempts <= 1)) continue;
 
-            var weight = Weights.Exact(call.Weight);
+            var weight = Weights.Exact(set.Calls[at].Weight);
             // The first attempt is excess only by what lies above it; a call of which only a stated total is known has no timed first.
             if (mine != 0) _attempts[mine] += weight;
-            if (call.TotalAttempts > 1) _attempts[With(mine, edge)] += weight * (call.TotalAttempts - 1);
+            if (attempts > 1) _attempts[With(mine, edge)] += weight * (attempts - 1);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ExcessAttribution
             if (_sets[part].Edge == edge) return before;
         }
 
-        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, (before, edge), out var known);
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, ((long)before << 32) | (uint)edge, out var known);
         if (known) return id;
         id = _sets.Count;
         _sets.Add((before, edge, _sets[before].Size + 1));

@@ -13,6 +13,7 @@ internal sealed class PathNode(int parent, int edge, int depth, int slots)
 {
     private int _currentRoot = CallIndex.None;
     private int _currentAttempts;
+    private int _worstTrace = int.MaxValue;
 
     /// <summary>The path before the last edge.</summary>
     public int Parent { get; } = parent;
@@ -39,7 +40,7 @@ internal sealed class PathNode(int parent, int edge, int depth, int slots)
         if (root != _currentRoot) _currentAttempts = 0;
         _currentRoot = root;
         _currentAttempts += attempts;
-        if (_currentAttempts >= Worst.Attempts) Offer(RequestOf(set, root));
+        if (_currentAttempts >= Worst.Attempts) OfferCurrent(set);
     }
 
     /// <summary>Keeps the worse of two requests.</summary>
@@ -63,6 +64,17 @@ internal sealed class PathNode(int parent, int edge, int depth, int slots)
         var total = new PathCell();
         foreach (ref readonly var cell in Cells.AsSpan()) total.Add(cell);
         return total;
+    }
+
+    private void OfferCurrent(CallSet set)
+    {
+        // Traces come in the order of their ids: of equal requests, as most are, only those of the first trace are compared.
+        var trace = set.Calls[_currentRoot].Trace;
+        if (_currentAttempts == Worst.Attempts && trace > _worstTrace) return;
+        var request = RequestOf(set, _currentRoot);
+        if (!request.Beats(Worst)) return;
+        Worst = request;
+        _worstTrace = trace;
     }
 
     private WorstRequest RequestOf(CallSet set, int root)

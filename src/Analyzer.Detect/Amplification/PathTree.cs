@@ -20,7 +20,8 @@ internal sealed class PathTree(BucketGrid grid)
     /// <summary>The parent of paths of one edge.</summary>
     public const int Top = -1;
 
-    private readonly Dictionary<(int Parent, int Edge), int> _ids = [];
+    // By parent and edge.
+    private readonly Dictionary<long, int> _ids = [];
     private readonly List<PathNode> _nodes = [];
     private readonly List<EdgeName> _edges = [];
     private readonly Dictionary<EdgeName, int> _edgeIds = [];
@@ -45,6 +46,7 @@ internal sealed class PathTree(BucketGrid grid)
         for (var edge = 0; edge < index.Edges.Count; edge++) tree.EdgeOf(index.NameOf(edge));
         var set = index.Set;
         var nodeOf = new int[set.Calls.Length];
+        var slots = new SlotFinder(grid);
         var (root, slot) = (CallIndex.None, 0);
         foreach (var at in index.Order)
         {
@@ -52,10 +54,10 @@ internal sealed class PathTree(BucketGrid grid)
             if (index.Root[at] != root)
             {
                 root = index.Root[at];
-                slot = grid.SlotOf(set.Calls[root].StartNs);
+                slot = slots.Of(set.Calls[root].StartNs);
             }
 
-            var parent = index.ParentOf(call);
+            var parent = index.Parent[at];
             var above = parent < 0 ? Top : nodeOf[parent];
             if (index.EdgeOf[at] < 0 || above == Lost)
             {
@@ -74,7 +76,7 @@ internal sealed class PathTree(BucketGrid grid)
 
     /// <summary>The path one edge longer; negative when no call took it.</summary>
     public int Find(int parent, EdgeName edge) =>
-        _edgeIds.TryGetValue(edge, out var id) && _ids.TryGetValue((parent, id), out var node) ? node : Top;
+        _edgeIds.TryGetValue(edge, out var id) && _ids.TryGetValue(IdOf(parent, id), out var node) ? node : Top;
 
     /// <summary>The path one edge longer, added where it is new; negative beyond the limits.</summary>
     public int NodeOf(int parent, EdgeName edge) => NodeOf(parent, EdgeOf(edge));
@@ -99,6 +101,8 @@ internal sealed class PathTree(BucketGrid grid)
         NotFollowed += other.NotFollowed;
     }
 
+    private static long IdOf(int parent, int edge) => ((long)parent << 32) | (uint)edge;
+
     private int EdgeOf(EdgeName edge)
     {
         ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_edgeIds, edge, out var known);
@@ -110,7 +114,7 @@ internal sealed class PathTree(BucketGrid grid)
 
     private int NodeOf(int parent, int edge)
     {
-        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, (parent, edge), out var known);
+        ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, IdOf(parent, edge), out var known);
         if (known) return id;
         id = Top;
         var depth = parent < 0 ? 1 : _nodes[parent].Depth + 1;

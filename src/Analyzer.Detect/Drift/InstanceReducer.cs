@@ -10,14 +10,18 @@ internal sealed class InstanceReducer
     private readonly CallIndex _index;
     private readonly CallSet _set;
     private readonly InstanceTable _table;
-    private readonly Dictionary<(int Instance, int Version), InstanceWork>[] _byEdge;
+    private readonly Dictionary<long, InstanceWork>[] _byEdge;
+    private readonly (long Key, InstanceWork? Work)[] _last;
+    private SlotFinder _slots;
 
     private InstanceReducer(CallIndex index, BucketGrid grid)
     {
         _index = index;
         _set = index.Set;
         _table = new InstanceTable(grid);
-        _byEdge = new Dictionary<(int Instance, int Version), InstanceWork>[index.Edges.Count];
+        _slots = new SlotFinder(grid);
+        _last = new (long Key, InstanceWork? Work)[index.Edges.Count];
+        _byEdge = new Dictionary<long, InstanceWork>[index.Edges.Count];
         for (var edge = 0; edge < _byEdge.Length; edge++) _byEdge[edge] = [];
     }
 
@@ -43,7 +47,7 @@ internal sealed class InstanceReducer
         foreach (ref readonly var attempt in _set.AttemptsOf(call))
         {
             if (attempt.CalleeInstance == 0 || attempt.Status is not (AttemptStatus.Ok or AttemptStatus.Error)) continue;
-            if (slot < 0) slot = _table.Grid.SlotOf(call.StartNs);
+            if (slot < 0) slot = _slots.Of(call.StartNs);
             var work = WorkOf(edge, attempt.CalleeInstance, attempt.CalleeVersion);
             ref var cell = ref work.Cells[slot];
             cell.Answered++;
@@ -63,10 +67,17 @@ internal sealed class InstanceReducer
 
     private InstanceWork WorkOf(int edge, int instance, int version)
     {
-        if (_byEdge[edge].TryGetValue((instance, version), out var work)) return work;
-        var key = _index.Edges[edge];
-        work = _table.Of(new OperationName(_set.Text(key.Callee), _set.Text(key.Operation)), new InstanceName(_set.Text(instance), _set.Text(version)));
-        _byEdge[edge].Add((instance, version), work);
+        var id = ((long)instance << 32) | (uint)version;
+        ref var last = ref _last[edge];
+        if (last.Work is { } same && last.Key == id) return same;
+        if (!_byEdge[edge].TryGetValue(id, out var work))
+        {
+            var key = _index.Edges[edge];
+            work = _table.Of(new OperationName(_set.Text(key.Callee), _set.Text(key.Operation)), new InstanceName(_set.Text(instance), _set.Text(version)));
+            _byEdge[edge].Add(id, work);
+        }
+
+        last = (id, work);
         return work;
     }
 

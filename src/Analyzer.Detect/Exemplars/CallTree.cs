@@ -22,19 +22,25 @@ internal sealed class CallTree
         var calls = index.Set.Calls;
         // Chains that touch a trace: a message's consumer may have a trace of its own, and still belongs beneath its producer.
         var chains = new Dictionary<int, SortedSet<int>>();
+        // Nearly all calls are of none of these traces and chains: arrays tell that faster than dictionaries.
+        var wanted = new bool[index.Set.Traces.Length];
+        var touched = new bool[calls.Length];
+        foreach (var trace in traces) wanted[trace] = true;
         for (var c = 0; c < calls.Length; c++)
         {
-            if (!trees.TryGetValue(calls[c].Trace, out var tree)) continue;
+            if (!wanted[calls[c].Trace]) continue;
+            var tree = trees[calls[c].Trace];
+            touched[index.Root[c]] = true;
             if (!chains.TryGetValue(index.Root[c], out var users)) chains.Add(index.Root[c], users = []);
             users.Add(calls[c].Trace);
-            var parent = index.ParentOf(calls[c]);
+            var parent = index.Parent[c];
             if (parent < 0 || calls[parent].Trace != calls[c].Trace) tree.Tops.Add(c);
         }
 
         for (var c = 0; c < calls.Length; c++)
         {
-            if (calls[c].ParentAttempt < 0 || !chains.TryGetValue(index.Root[c], out var users)) continue;
-            foreach (var trace in users) trees[trace].Attach(calls[c].ParentAttempt, c);
+            if (index.ParentAttempt[c] < 0 || !touched[index.Root[c]]) continue;
+            foreach (var trace in chains[index.Root[c]]) trees[trace].Attach(index.ParentAttempt[c], c);
         }
 
         foreach (var tree in trees.Values) tree.Sort(index);

@@ -14,11 +14,13 @@ internal sealed class PolicyReducer
     private readonly PolicyTable _table = new();
     private readonly ClientWriter?[] _writers;
     private readonly CallIndex _index;
+    private readonly Func<int, string> _text;
 
     private PolicyReducer(CallIndex index)
     {
         _index = index;
         _set = index.Set;
+        _text = _set.Text;
         _writers = new ClientWriter?[index.Edges.Count];
     }
 
@@ -37,7 +39,7 @@ internal sealed class PolicyReducer
 
     private void Add(in Call call, int edge)
     {
-        var writer = _writers[edge] ??= new ClientWriter(_table, _index.NameOf(edge), _set.Text);
+        var writer = _writers[edge] ??= new ClientWriter(_table, _index.NameOf(edge), _text);
         var client = writer.ClientOf(call.CallerVersion, call.CallerInstance);
         var weight = Weights.Exact(call.Weight);
         client.Counts.Calls += weight;
@@ -76,7 +78,7 @@ internal sealed class PolicyReducer
             ref readonly var attempt = ref attempts[i];
             // Where some attempts have no span, which wait came after which is not known.
             if (call.UntimedAttempts == 0) seen.WaitNs[Math.Min(i, Repetitions.Waits - 1)].Add(attempts[i + 1].StartNs - attempt.EndNs);
-            if (LabelOf(attempt) is not 0 and var label) client.FailureOf(label, _set.Text).Followed++;
+            if (LabelOf(attempt) is not 0 and var label) client.FailureOf(label, _text).Followed++;
             if (attempt.Status == AttemptStatus.Timeout && !LeftByCaller(call, attempt)) seen.FollowedTimeoutNs.Add(attempt.DurationNs);
         }
 
@@ -94,7 +96,7 @@ internal sealed class PolicyReducer
 
         seen.GaveUp[slot]++;
         ref readonly var last = ref attempts[^1];
-        if (LabelOf(last) is not 0 and var lastLabel) client.FailureOf(lastLabel, _set.Text).Stopped[slot]++;
+        if (LabelOf(last) is not 0 and var lastLabel) client.FailureOf(lastLabel, _text).Stopped[slot]++;
         if (last.Status != AttemptStatus.Timeout) return;
         seen.LastTimeoutNs.Add(last.DurationNs);
         seen.CallTimeoutNs.Add(call.DurationNs);

@@ -71,7 +71,7 @@ internal readonly record struct BucketGrid(long WidthNs, long FirstBucket, int C
 
     private static long FloorDivide(long value, long by)
     {
-        var quotient = value / by;
-        return value % by < 0 ? quotient - 1 : quotient;
+        var (quotient, remainder) = Math.DivRem(value, by);
+        return remainder < 0 ? quotient - 1 : quotient;
     }
 }

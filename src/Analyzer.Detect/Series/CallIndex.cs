@@ -23,6 +23,9 @@ internal sealed class CallIndex
         EdgeOf = new int[set.Calls.Length];
         Root = new int[set.Calls.Length];
         CallOfAttempt = new int[set.Attempts.Length];
+        ParentAttempt = new int[set.Calls.Length];
+        TotalAttempts = new int[set.Calls.Length];
+        Parent = new int[set.Calls.Length];
         Order = new int[set.Calls.Length];
     }
 
@@ -37,6 +40,15 @@ internal sealed class CallIndex
 
     /// <summary>Call at the top of each call's chain; an entry's is itself.</summary>
     public int[] Root { get; }
+
+    /// <summary>The attempt in which each call was made, as <see cref="Call.ParentAttempt"/>: a column, because calls are large.</summary>
+    public int[] ParentAttempt { get; }
+
+    /// <summary>Attempts of each call, as <see cref="Call.TotalAttempts"/>.</summary>
+    public int[] TotalAttempts { get; }
+
+    /// <summary>The call in whose attempt each call was made; <see cref="None"/> at the top.</summary>
+    public int[] Parent { get; }
 
     /// <summary>Call of each attempt.</summary>
     public int[] CallOfAttempt { get; }
@@ -55,12 +67,13 @@ internal sealed class CallIndex
     {
         var index = new CallIndex(set, window);
         index.FindEdges(traceTimes);
+        index.FindParents();
         index.OrderByRoot(index.FindRoots());
         return index;
     }
 
-    /// <summary>The call in whose attempt this call was made; <see cref="None"/> at the top.</summary>
-    public int ParentOf(in Call call) => call.ParentAttempt < 0 ? None : CallOfAttempt[call.ParentAttempt];
+    /// <summary>Whether a call was made in a second or later attempt of its caller's call.</summary>
+    public bool InLaterAttempt(int call) => ParentAttempt[call] > 0 && CallOfAttempt[ParentAttempt[call] - 1] == Parent[call];
 
     /// <summary>Names of an edge.</summary>
     public EdgeName NameOf(int edge)
@@ -76,7 +89,9 @@ internal sealed class CallIndex
         for (var c = 0; c < calls.Length; c++)
         {
             ref readonly var call = ref calls[c];
-            CallOfAttempt.AsSpan(call.FirstAttempt, call.AttemptCount).Fill(c);
+            ParentAttempt[c] = call.ParentAttempt;
+            TotalAttempts[c] = call.TotalAttempts;
+            for (var attempt = 0; attempt < call.AttemptCount; attempt++) CallOfAttempt[call.FirstAttempt + attempt] = c;
             var time = traceTimes[call.Trace];
             if (time < Window.StartNs || time >= Window.EndNs)
             {
@@ -96,23 +111,40 @@ internal sealed class CallIndex
         }
     }
 
+    private void FindParents()
+    {
+        for (var c = 0; c < Parent.Length; c++)
+        {
+            var attempt = ParentAttempt[c];
+            Parent[c] = attempt < 0 ? None : CallOfAttempt[attempt];
+        }
+    }
+
     // Fills Root and returns the calls with callers first. A circle of callers, which sound input does not hold, is cut where it is met.
     private int[] FindRoots()
     {
         const int Unknown = -1, Climbing = -2;
-        var calls = Set.Calls;
-        var callersFirst = new int[calls.Length];
+        var callersFirst = new int[Parent.Length];
         var done = 0;
         var climb = new Stack<int>();
         Array.Fill(Root, Unknown);
-        for (var c = 0; c < calls.Length; c++)
+        for (var c = 0; c < Parent.Length; c++)
         {
+            // Most callers began before what they call and are done.
+            var above = Parent[c];
+            if (Root[c] == Unknown && (above < 0 || Root[above] >= 0))
+            {
+                Root[c] = above < 0 ? c : Root[above];
+                callersFirst[done++] = c;
+                continue;
+            }
+
             var at = c;
             while (at >= 0 && Root[at] == Unknown)
             {
                 Root[at] = Climbing;
                 climb.Push(at);
-                at = ParentOf(calls[at]);
+                at = Parent[at];
             }
 
             var root = at >= 0 && Root[at] >= 0 ? Root[at] : None;

@@ -45,7 +45,7 @@ internal struct CountSums
     public Int128 OrphanedNs;
 
     /// <summary>Weighted ns that callees spent on attempts.</summary>
-    public Int128 WorkNs;
+    public WideSum WorkNs;
 
     /// <summary>Whether nothing was counted: without attempts and calls there is nothing else.</summary>
     public readonly bool IsEmpty => Samples == 0 && Attempts == 0;
@@ -73,7 +73,7 @@ internal struct CountSums
         HandedOn += other.HandedOn;
         Samples += other.Samples;
         OrphanedNs += other.OrphanedNs;
-        WorkNs += other.WorkNs;
+        WorkNs.Add(other.WorkNs);
     }
 
     /// <summary>The same as a finding.</summary>

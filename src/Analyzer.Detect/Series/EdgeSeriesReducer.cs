@@ -11,20 +11,25 @@ internal sealed class EdgeSeriesReducer
 
     private readonly CallIndex _index;
     private readonly CallSet _set;
-    private readonly BucketGrid _grid;
+    private readonly ErrorPath[] _failures;
+    private SlotFinder _slots;
+    private int _nextFailure;
     private readonly EdgeSeriesSet _result;
     private readonly EdgeWriter[] _writers;
     private readonly Func<int, string> _text;
     private readonly long[] _calleeNs;
+    private readonly EntryRank[] _ranks;
 
     private EdgeSeriesReducer(CallIndex index, BucketGrid grid)
     {
         _index = index;
         _set = index.Set;
-        _grid = grid;
+        _slots = new SlotFinder(grid);
+        _failures = _set.ErrorPaths;
         _result = new EdgeSeriesSet(grid);
         _text = _set.Text;
         _calleeNs = CalleeTimes.Of(_set);
+        _ranks = EntryRanks.Of(index);
         _writers = new EdgeWriter[index.Edges.Count];
         for (var edge = 0; edge < _writers.Length; edge++)
         {
@@ -43,10 +48,12 @@ internal sealed class EdgeSeriesReducer
         for (var call = 0; call < index.EdgeOf.Length; call++)
         {
             if (index.EdgeOf[call] >= 0) reducer.Add(call);
+            // Where its cells are at hand; a path out of order waits for the end.
+            while (reducer._nextFailure < reducer._failures.Length && reducer._failures[reducer._nextFailure].OriginCall == call) reducer.CountNextOrigin();
         }
 
         foreach (var writer in reducer._writers) writer.Close(reducer.LabelOf);
-        reducer.CountOrigins();
+        while (reducer._nextFailure < reducer._failures.Length) reducer.CountNextOrigin();
         return reducer._result;
     }
 
@@ -56,7 +63,7 @@ internal sealed class EdgeSeriesReducer
         var weight = Weights.Exact(call.Weight);
         var writer = _writers[_index.EdgeOf[at]];
         var series = writer.Series;
-        var slot = _grid.SlotOf(call.StartNs);
+        var slot = _slots.Of(call.StartNs);
         var attempts = _set.AttemptsOf(call);
         // A final answer such as a 404 is an answer: it makes neither the call nor its attempt a failure of the callee.
         var answered = (call.Flags & CallFlags.ClientError) != 0;
@@ -73,7 +80,7 @@ internal sealed class EdgeSeriesReducer
             writer.Ran(attempt.CalleeVersion, _text);
             ref var cell = ref instance.Cells[slot];
             AddAttempt(series, ref cell, attempt, _calleeNs[call.FirstAttempt + i], weight);
-            AddTimes(ref instance.Times[slot], attempt, _calleeNs[call.FirstAttempt + i], weight);
+            AddTimes(series, ref instance.Times[slot], attempt, _calleeNs[call.FirstAttempt + i], weight);
             orphaned += attempt.OrphanedNs;
             if (answered || attempt.Status is not (AttemptStatus.Error or AttemptStatus.Timeout)) continue;
             failed++;
@@ -92,7 +99,7 @@ internal sealed class EdgeSeriesReducer
         if (Failed(call) && call.ParentAttempt >= 0 && _set.Attempts[call.ParentAttempt].Status is AttemptStatus.Error or AttemptStatus.Timeout) total.HandedOn += weight;
         AddToEdge(writer, call, weight, slot);
         if (call.ParentAttempt < 0 && call.Caller == 0)
-            _result.Entries[(int)RankOf(call, attempts)].Add(slot, call.DurationNs, Failed(call), weight);
+            _result.Entries[(int)_ranks[at]].Add(slot, call.DurationNs, Failed(call), weight);
 
         // Work made twice weighs most, then what no dashboard shows, then plain failure.
         var score = (4L * (call.TotalAttempts - 1)) + (masked ? 3L * failed : failed) + (orphaned > 0 ? 2 : 0);
@@ -101,11 +108,17 @@ internal sealed class EdgeSeriesReducer
         if (series.Slowest.Wants(call.DurationNs, trace.Id)) series.Slowest.Offer(new TellingCall(call.DurationNs, trace.Id, call.StartNs, SpanOf(call, attempts)));
     }
 
-    private void AddTimes(ref AttemptTimes times, in Attempt attempt, long calleeNs, double weight)
+    private void AddTimes(EdgeSeries series, ref AttemptTimes times, in Attempt attempt, long calleeNs, double weight)
     {
         times.Whole.Add(attempt.DurationNs, weight);
+        if (attempt.SelfNs >= 0)
+        {
+            var step = LatencySketch.IndexOf(Math.Max(1, attempt.SelfNs));
+            series.SelfTime.Add(attempt.SelfNs, step, weight);
+            if (attempt.ServerSpan >= 0) times.Self.Add(Math.Max(1, attempt.SelfNs), step, weight);
+        }
+
         if (attempt.ServerSpan < 0) return;
-        if (attempt.SelfNs >= 0) times.Self.Add(attempt.SelfNs, weight);
         if (attempt.ClientSpan < 0) return;
         if (calleeNs <= attempt.DurationNs) times.Between.Add(attempt.DurationNs - calleeNs, weight);
         // Of a message the caller's span ends when it is handed over: what lies between is its wait in the queue. Of a caller that
@@ -118,9 +131,9 @@ internal sealed class EdgeSeriesReducer
         cell.Attempts += weight;
         if (attempt.Status == AttemptStatus.Cancelled) cell.Cancelled += weight;
         if (attempt.OrphanedNs > 0) cell.OrphanedNs += LatencySketch.Weighted(attempt.OrphanedNs, weight);
-        cell.WorkNs += LatencySketch.Weighted(calleeNs, weight);
+        if (weight == 1) cell.WorkNs.Add(calleeNs);
+        else cell.WorkNs.Add(LatencySketch.Weighted(calleeNs, weight));
         if (attempt.QueueDelayNs >= 0) series.QueueDelay.Add(attempt.QueueDelayNs, weight);
-        if (attempt.SelfNs >= 0) series.SelfTime.Add(attempt.SelfNs, weight);
         series.TimedAttempts += weight;
         if (attempt is { ClientSpan: >= 0, ServerSpan: < 0 }) cell.Unpaired += weight;
         if (attempt is { ClientSpan: >= 0, ServerSpan: >= 0 }) series.PairedAttempts += weight;
@@ -178,13 +191,6 @@ internal sealed class EdgeSeriesReducer
 
     private static bool Succeeded(in Call call) => !Failed(call) && call.Outcome != CallOutcome.Cancelled;
 
-    private EntryRank RankOf(in Call call, ReadOnlySpan<Attempt> attempts)
-    {
-        if ((call.Flags & CallFlags.MissingParent) != 0) return EntryRank.Fragment;
-        var span = attempts.Length == 0 ? -1 : attempts[0].ServerSpan;
-        return span >= 0 && _set.Spans.Kinds[span] == SpanKind.Server ? EntryRank.Request : EntryRank.Work;
-    }
-
     private SpanId SpanOf(in Call call, ReadOnlySpan<Attempt> attempts)
     {
         var row = call.CallSpan;
@@ -204,23 +210,21 @@ internal sealed class EdgeSeriesReducer
         _ => _text(id),
     };
 
-    private void CountOrigins()
+    private void CountNextOrigin()
     {
-        foreach (var path in _set.ErrorPaths)
-        {
-            var edge = _index.EdgeOf[path.OriginCall];
-            if (edge < 0) continue;
-            ref readonly var call = ref _set.Calls[path.OriginCall];
-            _result.FailureOrigins += path.Failures * Weights.Exact(_set.Traces[call.Trace].Weight);
-            CountOrigin(_writers[edge], call, path.Failures);
-        }
+        var path = _failures[_nextFailure++];
+        var edge = _index.EdgeOf[path.OriginCall];
+        if (edge < 0) return;
+        ref readonly var call = ref _set.Calls[path.OriginCall];
+        _result.FailureOrigins += path.Failures * Weights.Exact(_set.Traces[call.Trace].Weight);
+        CountOrigin(_writers[edge], call, path.Failures);
     }
 
     // Which of several failed attempts failed by itself is not told: the first ones, as a call stops at the first that works.
     private void CountOrigin(EdgeWriter writer, in Call call, int failures)
     {
         var weight = Weights.Exact(call.Weight);
-        var slot = _grid.SlotOf(call.StartNs);
+        var slot = _slots.Of(call.StartNs);
         foreach (ref readonly var attempt in _set.AttemptsOf(call))
         {
             if (failures == 0) return;

@@ -1,7 +1,7 @@
 namespace Analyzer.Detect.Series;
 
 /// <summary>How well an entry call stands for a request of a user, best first. A dashboard counts only the best rank that occurs.</summary>
-internal enum EntryRank
+internal enum EntryRank : byte
 {
     /// <summary>A SERVER span without a caller: a request from outside.</summary>
     Request,

@@ -29,7 +29,7 @@ internal sealed class LatencySketch
     private double _zeros;
     private long _min = long.MaxValue;
     private long _max;
-    private Int128 _sum;
+    private WideSum _sum;
 
     /// <summary>Durations added, weighted.</summary>
     public double Count { get; private set; }
@@ -44,17 +44,24 @@ internal sealed class LatencySketch
     public void Add(long durationNs, double weight)
     {
         if (durationNs < 0) durationNs = 0;
+        Add(durationNs, durationNs == 0 ? 0 : IndexOf(durationNs), weight);
+    }
+
+    /// <summary>Adds a duration that is not negative and whose bucket is known; of 0 ns it does not matter.</summary>
+    public void Add(long durationNs, int index, double weight)
+    {
         Count += weight;
         if (durationNs < _min) _min = durationNs;
         if (durationNs > _max) _max = durationNs;
-        _sum += weight == 1 ? durationNs : Weighted(durationNs, weight);
+        if (weight == 1) _sum.Add(durationNs);
+        else _sum.Add(Weighted(durationNs, weight));
         if (durationNs == 0)
         {
             _zeros += weight;
             return;
         }
 
-        var at = IndexOf(durationNs) - _first;
+        var at = index - _first;
         if ((uint)at >= (uint)_counts.Length) at = Reach(at + _first, at + _first);
         _counts[at] += weight;
     }
@@ -67,7 +74,7 @@ internal sealed class LatencySketch
         _zeros += other._zeros;
         _min = Math.Min(_min, other._min);
         _max = Math.Max(_max, other._max);
-        _sum += other._sum;
+        _sum.Add(other._sum);
         if (other._counts.Length == 0) return;
         var at = Reach(other._first, other._first + other._counts.Length - 1);
         foreach (var count in other._counts) _counts[at++] += count;
@@ -110,7 +117,7 @@ internal sealed class LatencySketch
         if (Count == 0) return;
         writer.Signed(_min);
         writer.Signed(_max - _min);
-        writer.Sum(_sum);
+        writer.Sum(_sum.Value);
         var before = LeastIndex - 1;
         for (var i = 0; i < _counts.Length; i++)
         {

@@ -11,8 +11,8 @@ internal struct TimeSums
     public const double LogStep = 0.6931471805599453 / 32;
 
     private long _steps;
-    private Int128 _squares;
-    private Int128 _ns;
+    private WideSum _squares;
+    private WideSum _ns;
 
     /// <summary>Durations added, weighted.</summary>
     public double Count { get; private set; }
@@ -42,19 +42,24 @@ internal struct TimeSums
     public void Add(long durationNs, double weight)
     {
         if (durationNs < 1) durationNs = 1;
-        var step = LatencySketch.IndexOf(durationNs);
+        Add(durationNs, LatencySketch.IndexOf(durationNs), weight);
+    }
+
+    /// <summary>Adds a duration of at least 1 ns whose bucket is known.</summary>
+    public void Add(long durationNs, int step, double weight)
+    {
         Count += weight;
         if (weight == 1)
         {
             _steps += step;
-            _squares += (long)step * step;
-            _ns += durationNs;
+            _squares.Add((long)step * step);
+            _ns.Add(durationNs);
             return;
         }
 
         _steps += (long)Math.Round(step * weight);
-        _squares += (Int128)Math.Round((double)step * step * weight);
-        _ns += LatencySketch.Weighted(durationNs, weight);
+        _squares.Add((Int128)Math.Round((double)step * step * weight));
+        _ns.Add(LatencySketch.Weighted(durationNs, weight));
     }
 
     /// <summary>Adds everything another sum holds.</summary>
@@ -62,8 +67,8 @@ internal struct TimeSums
     {
         Count += other.Count;
         _steps += other._steps;
-        _squares += other._squares;
-        _ns += other._ns;
+        _squares.Add(other._squares);
+        _ns.Add(other._ns);
     }
 
     /// <summary>Writes the sums.</summary>
@@ -72,8 +77,8 @@ internal struct TimeSums
         writer.Number(Count);
         if (Count == 0) return;
         writer.Signed(_steps);
-        writer.Sum(_squares);
-        writer.Sum(_ns);
+        writer.Sum(_squares.Value);
+        writer.Sum(_ns.Value);
     }
 
     /// <summary>Reads sums.</summary>

@@ -53,16 +53,35 @@ internal static class WindowFinder
         }
 
         if (times.Count == 0) return new TimeWindow(fromNs ?? toNs ?? 0, toNs ?? fromNs ?? 0);
-        times.Sort();
         var (first, last) = WithoutStrays(CollectionsMarshal.AsSpan(times));
         var (earliest, latest) = CallStarts(set, traceTimes, first, last);
         var start = fromNs ?? Math.Min(first, earliest);
         return new TimeWindow(start, toNs ?? Math.Max(start, Math.Max(last, latest)) + 1);
     }
 
-    // Cuts at most StrayShare of the sorted times (but at least one) off either end, at the innermost gap that is out of proportion.
-    private static (long First, long Last) WithoutStrays(ReadOnlySpan<long> times)
+    // Cuts at most StrayShare of the times (but at least one) off either end, at the innermost gap that is out of proportion.
+    private static (long First, long Last) WithoutStrays(Span<long> times)
     {
+        // Where all lie within an hour no gap is out of proportion, and nothing need be sorted.
+        var (least, most) = Range(times);
+        return least >= OldestPlausibleNs && Distance(least, most) <= HourNs ? (least, most) : WithoutSortedStrays(times);
+    }
+
+    private static (long Least, long Most) Range(ReadOnlySpan<long> times)
+    {
+        var (least, most) = (long.MaxValue, long.MinValue);
+        foreach (var time in times)
+        {
+            least = Math.Min(least, time);
+            most = Math.Max(most, time);
+        }
+
+        return (least, most);
+    }
+
+    private static (long First, long Last) WithoutSortedStrays(Span<long> times)
+    {
+        times.Sort();
         var low = 0;
         while (low < times.Length && times[low] < OldestPlausibleNs) low++;
         if (low == times.Length) low = 0;

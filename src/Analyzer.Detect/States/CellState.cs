@@ -23,7 +23,7 @@ internal static class CellState
             Take(cell, numbers);
             var present = 0u;
             for (var i = 0; i < Numbers; i++) present |= numbers[i] != 0 ? 1u << i : 0;
-            present |= (cell.Samples != 0 ? 1u << Numbers : 0) | (cell.OrphanedNs != 0 ? 2u << Numbers : 0) | (cell.WorkNs != 0 ? 4u << Numbers : 0);
+            present |= (cell.Samples != 0 ? 1u << Numbers : 0) | (cell.OrphanedNs != 0 ? 2u << Numbers : 0) | (cell.WorkNs.Value != 0 ? 4u << Numbers : 0);
             writer.Unsigned(present);
             foreach (var number in numbers)
             {
@@ -32,7 +32,7 @@ internal static class CellState
 
             if (cell.Samples != 0) writer.Signed(cell.Samples);
             if (cell.OrphanedNs != 0) writer.Sum(cell.OrphanedNs);
-            if (cell.WorkNs != 0) writer.Sum(cell.WorkNs);
+            if (cell.WorkNs.Value != 0) writer.Sum(cell.WorkNs.Value);
         }
     }
 

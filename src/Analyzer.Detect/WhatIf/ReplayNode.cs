@@ -54,7 +54,8 @@ internal sealed class ReplayNode(ReplayKey key, int depth, int slots)
     {
         Waits ??= new (Int128, double)[RetryCounts.Length];
         ref var wait = ref Waits[Math.Min(number, RetryCounts.Length) - 1];
-        wait = (wait.SumNs + sumNs, wait.Count + count);
+        wait.SumNs += sumNs;
+        wait.Count += count;
     }
 
     /// <summary>Adds the same path's node of another slice or window.</summary>

@@ -12,6 +12,7 @@ internal sealed class ReplayReducer
     private readonly CallSet _set;
     private readonly ReplayTree _tree;
     private readonly int[] _nodeOf;
+    private SlotFinder _slots;
 
     // When a caller above each call had given up, Unix ns; allocated with the first that did.
     private long[]? _leftAt;
@@ -21,6 +22,7 @@ internal sealed class ReplayReducer
         _index = index;
         _set = index.Set;
         _tree = new ReplayTree(grid);
+        _slots = new SlotFinder(grid);
         _nodeOf = new int[_set.Calls.Length];
     }
 
@@ -37,7 +39,7 @@ internal sealed class ReplayReducer
             if (index.Root[at] != root)
             {
                 root = index.Root[at];
-                slot = grid.SlotOf(reducer._set.Calls[root].StartNs);
+                slot = reducer._slots.Of(reducer._set.Calls[root].StartNs);
             }
 
             reducer.Add(at, slot);
@@ -49,7 +51,7 @@ internal sealed class ReplayReducer
     private void Add(int at, int slot)
     {
         ref readonly var call = ref _set.Calls[at];
-        var parent = _index.ParentOf(call);
+        var parent = _index.Parent[at];
         var above = parent < 0 ? ReplayTree.Top : _nodeOf[parent];
         _nodeOf[at] = Lost;
         if (_index.EdgeOf[at] < 0 || above == Lost) return;
@@ -62,10 +64,10 @@ internal sealed class ReplayReducer
         }
 
         _nodeOf[at] = id;
-        var node = _tree.Nodes[id];
+        var node = _tree[id];
         var leftAt = LeftAt(at, parent, call);
         Count(node, slot, call, weight);
-        if (call is { AttemptCount: 1, UntimedAttempts: 0 }) node.At(_tree.Grid.SlotOf(call.StartNs)).Arrivals += weight;
+        if (call is { AttemptCount: 1, UntimedAttempts: 0 }) node.At(_slots.Of(call.StartNs)).Arrivals += weight;
         else CountAttempts(node, call, weight);
         // Reading attempts costs most where there is nothing to read.
         if (leftAt != long.MaxValue || MayHaveLeft(call)) CountLate(node, slot, call, leftAt, weight);
@@ -98,7 +100,7 @@ internal sealed class ReplayReducer
         for (var i = 0; i < call.TotalAttempts; i++)
         {
             // An attempt without a span is known to lie within the call, not when.
-            ref var cell = ref node.At(_tree.Grid.SlotOf(i < attempts.Length ? attempts[i].StartNs : call.StartNs));
+            ref var cell = ref node.At(_slots.Of(i < attempts.Length ? attempts[i].StartNs : call.StartNs));
             if (i == 0 || hedged) cell.Arrivals += weight;
             else (cell.Retries ??= new RetryCounts()).Arrivals[Math.Min(i + 1, RetryCounts.MostAttempts) - 2] += weight;
             if (i == 0 || i >= attempts.Length || hedged) continue;
@@ -118,7 +120,7 @@ internal sealed class ReplayReducer
             if (attempt.SelfNs > 0) counts.WorkNs += LatencySketch.Weighted(late ? attempt.SelfNs : Math.Min(attempt.SelfNs, attempt.OrphanedNs), weight);
             if (!late) continue;
             counts.Attempts[call.Kind == CallKind.Hedge ? 0 : Math.Min(i + 1, RetryCounts.MostAttempts) - 1] += weight;
-            (node.At(_tree.Grid.SlotOf(attempt.StartNs)).Late ??= new LateCounts()).Arrivals += weight;
+            (node.At(_slots.Of(attempt.StartNs)).Late ??= new LateCounts()).Arrivals += weight;
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class ReplayTree(BucketGrid grid)
     /// <summary>The paths; a parent comes before its children.</summary>
     public IReadOnlyList<ReplayNode> Nodes => _nodes;
 
+    /// <summary>A path.</summary>
+    public ReplayNode this[int node] => _nodes[node];
+
     /// <summary>Calls on paths beyond the limits, weighted.</summary>
     public double NotFollowed { get; set; }
 

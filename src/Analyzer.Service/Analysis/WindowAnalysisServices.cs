@@ -1,6 +1,7 @@
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Hosting;
+using Analyzer.Service.Notifications;
 using Analyzer.Service.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ internal static class WindowAnalysisServices
         .AddSingleton<AnalysedWindows>()
         .AddSingleton<AnalysisRuns>()
         .AddSingleton<IncidentBook>()
+        .AddNotifications(options)
         .AddHostedService<WindowAnalysis>()
         .AddHostedService<AnalysisRunner>()
         .AddHostedService<IncidentWatch>();

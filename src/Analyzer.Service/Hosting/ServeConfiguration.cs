@@ -73,6 +73,11 @@ internal static class ServeConfiguration
         if (options.MaxInFlightBytes < options.MaxDecompressedBytes * 2) mistakes.Add("MaxInFlightBytes is less than twice MaxDecompressedBytes: the largest request would never be taken");
         if (options.Web.Port != 0 && (options.Web == options.Grpc || options.Web == options.Http)) mistakes.Add($"Web is the same address as a receiver ({options.Web}): give it a port of its own");
         if (options.CorsOrigins.Count > 1 && options.CorsOrigins.Any(origin => origin is "*" or "none" or "loopback")) mistakes.Add("CorsOrigins: '*', 'none' and 'loopback' stand alone");
+        foreach (var hook in options.Webhooks.Concat(options.SlackWebhooks).Append(options.PublicUrl ?? "https://none.example"))
+        {
+            if (!Uri.TryCreate(hook, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) mistakes.Add($"'{hook}' is not an address: Webhooks, SlackWebhooks and PublicUrl are written as https://host/path");
+        }
+
         if (options.AdminKey is { Length: < 20 }) mistakes.Add("AdminKey has fewer than 20 characters: 'openssl rand -base64 30' makes a good one");
         if (options.OidcAuthority is { } authority && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer.IsLoopback))) mistakes.Add($"OidcAuthority: '{authority}' is not an https address");
         if ((options.OidcAuthority is null) != (options.OidcAudience is null)) mistakes.Add("OidcAuthority and OidcAudience go together: without an audience a token for any other service would be taken");

@@ -40,6 +40,14 @@ internal sealed class ServeOptions
 
     public string? OidcAudience { get; set; }
 
+    public IReadOnlyList<string> Webhooks { get; set; } = [];
+
+    public IReadOnlyList<string> SlackWebhooks { get; set; } = [];
+
+    public string? WebhookSecret { get; set; }
+
+    public string? PublicUrl { get; set; }
+
     public long RateLimit { get; set; }
 
     public IReadOnlyList<string> Redact { get; set; } = [];

@@ -43,6 +43,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     public IRecordStore Records => throw ReadOnly();
 
     /// <inheritdoc/>
+    public IOutbox Outbox => throw ReadOnly();
+
+    /// <inheritdoc/>
     public IKeyStore Keys => new RemoteKeyStore(_client, _service);
 
     /// <inheritdoc/>

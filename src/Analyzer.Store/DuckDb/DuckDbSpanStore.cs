@@ -37,6 +37,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
         Keys = new KeyStore(records);
+        Outbox = new Outbox(records);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -54,6 +55,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 

@@ -37,6 +37,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
         Keys = new KeyStore(records);
+        Outbox = new Outbox(records);
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -56,6 +57,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     /// <summary>Reads what must be known before the first append.</summary>
     internal Task LoadAsync(CancellationToken cancellation) => _tables.LoadAsync(cancellation);

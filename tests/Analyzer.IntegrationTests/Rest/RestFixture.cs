@@ -46,7 +46,7 @@ public abstract class RestFixture : IAsyncLifetime
         _clock.NowNs += 3 * MinuteNs;
         var (options, windows) = (new WindowOptions(), new AnalysedWindows());
         var runs = new AnalysisRuns(Store, _clock);
-        _runner = new AnalysisRunner(Store, options, runs, new IncidentBook(Store, [], _clock), _clock, NullLogger<AnalysisRunner>.Instance);
+        _runner = new AnalysisRunner(Store, options, runs, new IncidentBook(Store, [], _clock), [], _clock, NullLogger<AnalysisRunner>.Instance);
         using (var analysis = new WindowAnalysis(Store, options, _clock, new AnalysisFigures(), new EdgeAmplificationBoard(), windows, NullLogger<WindowAnalysis>.Instance))
         {
             for (var steps = 0; await analysis.StepAsync(default); steps++) Assert.InRange(steps, 0, 100);

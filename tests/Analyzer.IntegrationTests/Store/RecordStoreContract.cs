@@ -145,6 +145,38 @@ public abstract class RecordStoreContract : AnalysisStoreContract
         Assert.Equal(["admin", "ingest"], keys[1].Scopes);
     }
 
+    [Fact]
+    public async Task Notifications_AreKeptOnce_TakenUnderALease_AndUpdated()
+    {
+        NotificationRecord Waiting(string id, string target, long dueNs) => new() { Id = id, Target = target, Type = "incident.found", Subject = "s", Body = "{\"it's\":1}", CreatedNs = 5, DueNs = dueNs };
+        await Store.Outbox.AddAsync([Waiting("n", "https://a", 10), Waiting("n", "https://b", 11)], s_none);
+        await Store.Outbox.AddAsync([Waiting("n", "https://a", 1)], s_none);
+
+        Assert.Null(await Store.Outbox.TakeAsync(9, 20, s_none));
+        var first = await Store.Outbox.TakeAsync(12, 20, s_none);
+        Assert.Equal(("https://a", 1), (first!.Target, first.Tries));
+        Assert.Equal("https://b", (await Store.Outbox.TakeAsync(12, 20, s_none))!.Target);
+        Assert.Null(await Store.Outbox.TakeAsync(12, 20, s_none));
+        await Store.Outbox.UpdateAsync(first with { State = NotificationState.Delivered, FinishedNs = 13 }, s_none);
+        var again = await Store.Outbox.TakeAsync(21, 30, s_none);
+        Assert.Equal(("https://b", 2), (again!.Target, again.Tries));
+        await Store.Outbox.UpdateAsync(again with { State = NotificationState.GivenUp, FinishedNs = 22, LastError = "410 Gone" }, s_none);
+        await ReopenRecordsAsync();
+
+        Assert.Null(await Store.Outbox.TakeAsync(long.MaxValue, long.MaxValue, s_none));
+        Assert.Equal([(NotificationState.Delivered, null), (NotificationState.GivenUp, "410 Gone")], (await Store.Outbox.ListAsync(9, s_none)).Select(n => (n.State, n.LastError)));
+    }
+
+    [Fact]
+    public async Task HiddenAmplifiers_AreNewOnce_AndAgainWhenTheyWereForgotten()
+    {
+        (string, string, string)[] edges = [("a", "b", "GET /it's"), ("b", "c", "x")];
+        Assert.Equal(edges, await Store.Outbox.SeeAmplifiersAsync(edges, 10, 0, s_none));
+        Assert.Empty(await Store.Outbox.SeeAmplifiersAsync(edges, 20, 5, s_none));
+        Assert.Equal([("c", "d", "y")], await Store.Outbox.SeeAmplifiersAsync([edges[0], ("c", "d", "y")], 30, 15, s_none));
+        Assert.Equal([edges[1]], await Store.Outbox.SeeAmplifiersAsync(edges, 40, 25, s_none));
+    }
+
     private static AnalysisRecord Analysis(string id, long createdNs) => new()
     {
         Id = id,

@@ -26,6 +26,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
+    public IOutbox Outbox => throw new NotSupportedException("This store has no small tables.");
+
     public IKeyStore Keys { get; init; } = new MemoryKeys();
 
     public long WindowNs => windowNs;

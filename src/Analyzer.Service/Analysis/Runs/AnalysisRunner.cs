@@ -1,3 +1,4 @@
+using Analyzer.Model.Findings;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
 using Analyzer.Store;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Analyzer.Service.Analysis.Runs;
 
 /// <summary>Does the analyses that wait, one after the other; of several processes each takes what no other holds.</summary>
-internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions options, AnalysisRuns runs, IncidentBook incidents, TimeProvider time, ILogger<AnalysisRunner> log) : BackgroundService
+internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions options, AnalysisRuns runs, IncidentBook incidents, IEnumerable<IAnalysisListener> listeners, TimeProvider time, ILogger<AnalysisRunner> log) : BackgroundService
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(2);
@@ -31,7 +32,7 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
             var spans = await store.CountAsync(analysis.FromNs, analysis.ToNs, off.Token).ConfigureAwait(false);
             var result = await new RequestedAnalysis(store, options).RunAsync(AnalysisRequest.FromJson(analysis.Request), step.Set, off.Token).ConfigureAwait(false);
             var ended = analysis with { Status = AnalysisStatus.Succeeded, FinishedNs = NowNs(), Step = "done", Spans = spans, Incidents = result.Incidents.Count };
-            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), off.Token).ConfigureAwait(false)) await incidents.RecordAsync(ended, result, off.Token).ConfigureAwait(false);
+            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), off.Token).ConfigureAwait(false)) await TellAsync(ended, result, off.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (off.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -74,6 +75,13 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
                 await Task.Delay(s_look, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task TellAsync(AnalysisRecord ended, AnalysisResult result, CancellationToken cancellation)
+    {
+        await incidents.RecordAsync(ended, result, cancellation).ConfigureAwait(false);
+        if (ended.Origin != AnalysisOrigin.Watch) return;
+        foreach (var listener in listeners) await listener.OnAnalysisAsync(ended, result, cancellation).ConfigureAwait(false);
     }
 
     private async Task KeepAliveAsync(string id, CurrentStep step, CancellationTokenSource off)

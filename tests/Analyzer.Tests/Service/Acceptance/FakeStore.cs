@@ -26,6 +26,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 
+    public IOutbox Outbox => throw new NotSupportedException("This store has no small tables.");
+
     public IKeyStore Keys { get; init; } = new MemoryKeys();
 
     /// <summary>Appends that were asked for, failed ones included.</summary>

@@ -1,0 +1,26 @@
+using Analyzer.Service.Analysis.Watch;
+using Analyzer.Service.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Analyzer.Service.Notifications;
+
+/// <summary>Notifications as part of the service.</summary>
+internal static class NotificationServices
+{
+    /// <summary>Longest that a receiver may take to answer.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds them.</summary>
+    public static IServiceCollection AddNotifications(this IServiceCollection services, ServeOptions options)
+    {
+        var told = new NotificationOptions { Webhooks = options.Webhooks, SlackWebhooks = options.SlackWebhooks, Secret = options.WebhookSecret, PublicUrl = options.PublicUrl?.TrimEnd('/') };
+        services.AddSingleton(told).AddSingleton<Notifier>();
+        services.AddSingleton<IIncidentListener>(provider => provider.GetRequiredService<Notifier>()).AddSingleton<IAnalysisListener>(provider => provider.GetRequiredService<Notifier>());
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<WebhookSender>(provider, Client()));
+        return services;
+    }
+
+    // Redirects are not followed: an event goes where it was told to go.
+    private static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = s_timeout };
+}

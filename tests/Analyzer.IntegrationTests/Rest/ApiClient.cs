@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Analyzer.IntegrationTests.Rest;

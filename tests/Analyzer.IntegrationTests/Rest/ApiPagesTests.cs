@@ -11,7 +11,7 @@ public sealed class ApiPagesTests(DuckDbRestFixture service, Browser browser) : 
     {
         await using var open = await browser.OpenAsync(new Uri(service.Address, "/api").ToString(), 1280);
 
-        await open.Page.GetByText("Incidents, newest start first").First.WaitForAsync(new() { Timeout = 30_000 });
+        await open.Page.GetByText("What the service holds").First.WaitForAsync(new() { Timeout = 30_000 });
 
         Assert.All(open.Requests, url => Assert.True(url.StartsWith(service.Address.ToString(), StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal), url));
         Assert.Contains(open.Requests, url => url.EndsWith("/api/openapi.json", StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using Analyzer.Service.Rest.Requests;
 using Microsoft.CodeAnalysis;
@@ -54,7 +53,10 @@ public sealed class GeneratedClientTests(DuckDbRestFixture service) : IClassFixt
             ClassName = "Client",
             OperationNameGenerator = new SingleClientFromOperationIdOperationNameGenerator(),
             UseBaseUrl = true,
-            CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.SystemTextJson },
+            // Its standard leaves out the offset, without which a time is none.
+            ParameterDateTimeFormat = "O",
+            // With System.Text.Json it makes enums that cannot read values with a hyphen in them.
+            CSharpGeneratorSettings = { Namespace = "Generated", JsonLibrary = CSharpJsonLibrary.NewtonsoftJson },
         };
         return new CSharpClientGenerator(await OpenApiDocument.FromJsonAsync(json), settings).GenerateFile();
     }

@@ -54,7 +54,10 @@ public abstract class RestFixture : IAsyncLifetime
 
         using (var watch = new IncidentWatch(Store, new WatchOptions(), windows, runs, _clock, NullLogger<IncidentWatch>.Instance)) Assert.True(await watch.StepAsync(default));
         await RunAnalysesAsync();
-        IncidentId = (await Store.Records.IncidentsAsync(new(), default))[0].Id;
+        var watched = Assert.Single(await Store.Records.AnalysesAsync(new(), default));
+        var incidents = await Store.Records.IncidentsAsync(new(), default);
+        Assert.True(incidents.Count > 0, $"no incident in {watched}");
+        IncidentId = incidents[0].Id;
         _app = ServeHost.Build(TestService.Options(), Store, _clock, configure: services => services.AddSingleton(options).AddSingleton(runs));
         await _app.StartAsync();
         Address = ServeHost.AddressesOf(_app)[2];

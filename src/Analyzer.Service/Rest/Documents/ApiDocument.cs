@@ -23,7 +23,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         var operations = context.DescriptionGroups.SelectMany(group => group.Items).SelectMany(item => item.ActionDescriptor.EndpointMetadata.OfType<Operation>()).DistinctBy(operation => operation.Id).ToDictionary(operation => operation.Id, StringComparer.Ordinal);
         document.Info = new OpenApiInfo { Title = "Analyzer", Version = OwnTelemetry.Version(), Description = About };
         document.Servers = [];
-        document.Tags = Tags.All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
+        document.Tags = Tags.All.Where(tag => operations.Values.Any(operation => operation.Tag == tag.Name)).Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         var records = operations.Values.SelectMany(operation => operation.Replies.Select(reply => reply.Type).Append(operation.Body)).OfType<Type>().Append(typeof(Problem));
         foreach (var (name, schema) in new RecordSchemas().Read(records).Concat(ReportSchemas.Read())) document.AddComponent(name, Parse(schema, document));
         document.AddComponent<IOpenApiSecurityScheme>("key", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key or an OIDC token. Not needed where access is open, as it is on loopback by default." });

@@ -21,6 +21,8 @@ internal static class ApiPages
     {
         options.Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
         context.Response.Headers.ContentSecurityPolicy = string.Format(System.Globalization.CultureInfo.InvariantCulture, s_policy, options.Nonce);
+        // What would lead to Scalar's own services.
+        (options.ShowDeveloperTools, options.HideClientButton) = (DeveloperToolsVisibility.Never, true);
         options.WithTitle("Analyzer").WithOpenApiRoutePattern("/api/openapi.json").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp();
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
@@ -41,7 +40,7 @@ internal sealed class RecordSchemas
         return schema;
     }
 
-    private JsonNode Shape(Type declared, JsonPropertyInfo? member, bool isRoot, JsonNode node)
+    private JsonObject Shape(Type declared, JsonPropertyInfo? member, bool isRoot, JsonNode node)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         var isNullable = type != declared || (member is { IsGetNullable: true } && !type.IsValueType);
@@ -50,6 +49,7 @@ internal sealed class RecordSchemas
             : type == typeof(double) ? new JsonObject { ["type"] = isNullable ? new JsonArray("number", "null") : "number" }
             : !isRoot && IsRecord(type) ? Reference(Ask(type), isNullable)
             : node as JsonObject ?? new JsonObject();
+        if (type.IsEnum) schema["type"] = isNullable ? new JsonArray("string", "null") : "string";
         if (type == typeof(long)) schema["format"] = "int64";
         if (member?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute says, ..]) schema["description"] = says.Description;
         return schema;

@@ -1,4 +1,5 @@
 using Analyzer.Model.Findings;
+using Analyzer.Report.Json;
 using Analyzer.Service.Rest.Analyses;
 using Analyzer.Service.Rest.Answers;
 using Analyzer.Service.Rest.Problems;
@@ -38,7 +39,7 @@ internal sealed record IncidentSource(IncidentRecord Record, AnalysisRecord Anal
     /// <summary>An incident as clients get it in a list.</summary>
     public static IncidentView View(IncidentRecord incident) => new(
         incident.Id, incident.AnalysisId, incident.Name, new Instant(incident.StartNs), new Instant(incident.EndNs), incident.Ongoing, incident.Cause, incident.Mechanism, incident.Confidence, incident.Metastable,
-        incident.Services, incident.Summary, incident.ImpactRequests, new Instant(incident.FoundNs), new Instant(incident.UpdatedNs),
+        incident.Services, JsonShapes.Plain(incident.Summary), incident.ImpactRequests, new Instant(incident.FoundNs), new Instant(incident.UpdatedNs),
         new IncidentLinks(PathOf(incident.Id), AnalysisMapping.Path(incident.AnalysisId), $"{PathOf(incident.Id)}/report"));
 
     private static ProblemException Gone(IncidentRecord record) =>

@@ -4,6 +4,7 @@ using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Receivers;
+using Analyzer.Service.Rest;
 using Analyzer.Service.Stores;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -58,6 +59,7 @@ internal static class ServeHost
         AssistantServices.Add(builder.Services);
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
+        RestServices.Add(builder.Services);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<AnalysisFigures>();

@@ -1,6 +1,7 @@
 using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
 using Analyzer.Service.Rest.Jaeger;
+using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analyzer.Service.Hosting;
@@ -14,5 +15,6 @@ internal static class WebEndpoints
         SignIn.Map(endpoints);
         AssistantServices.Map(endpoints);
         JaegerQuery.Map(endpoints);
+        RestApi.Map(endpoints);
     }
 }

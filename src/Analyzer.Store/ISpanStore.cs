@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
 using Analyzer.Store.Search;
+using Analyzer.Store.Series;
 
 namespace Analyzer.Store;
 
@@ -19,6 +20,9 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>Finds traces, and lists what can be searched for.</summary>
     ITraceSearch Search { get; }
+
+    /// <summary>Sums over what background analysis counted per edge.</summary>
+    IEdgeSeriesReader EdgeSeries { get; }
 
     /// <summary>Analyses, incidents and what people noted about them.</summary>
     IRecordStore Records { get; }

@@ -5,6 +5,7 @@ using Analyzer.Service.Assistants;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Pages;
 using Analyzer.Service.Receivers;
+using Analyzer.Service.Rest;
 using Analyzer.Service.Stores;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -60,6 +61,7 @@ internal static class ServeHost
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
         WebPages.Add(builder.Services, options);
+        RestServices.Add(builder.Services);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<AnalysisFigures>();

@@ -2,6 +2,7 @@ using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
 using Analyzer.Service.Pages;
 using Analyzer.Service.Rest.Jaeger;
+using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analyzer.Service.Hosting;
@@ -16,5 +17,6 @@ internal static class WebEndpoints
         WebPages.Map(endpoints);
         AssistantServices.Map(endpoints);
         JaegerQuery.Map(endpoints);
+        RestApi.Map(endpoints);
     }
 }

@@ -68,10 +68,10 @@ internal static class WebPages
     }
 
     private static void Get<T>(IEndpointRouteBuilder endpoints, string route) where T : IPage =>
-        endpoints.MapGet(route, (RequestDelegate)RespondAsync<T>).RequireAuthorization(Scopes.Read);
+        endpoints.MapGet(route, (RequestDelegate)RespondAsync<T>).ExcludeFromDescription().RequireAuthorization(Scopes.Read);
 
     private static void Post<T>(IEndpointRouteBuilder endpoints, string route, string scope) where T : IPage =>
-        endpoints.MapPost(route, (RequestDelegate)RespondAsync<T>).RequireAuthorization(scope);
+        endpoints.MapPost(route, (RequestDelegate)RespondAsync<T>).ExcludeFromDescription().RequireAuthorization(scope);
 
     private static async Task RespondAsync<T>(HttpContext context) where T : IPage
     {

@@ -10,6 +10,7 @@ using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
 using Analyzer.Store.Search;
+using Analyzer.Store.Series;
 
 namespace Analyzer.Service.Stores;
 
@@ -39,6 +40,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public ITraceSearch Search { get; }
+
+    /// <inheritdoc/>
+    public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("The edge series are read at the service itself: /api/v1/edges.");
 
     /// <inheritdoc/>
     public IRecordStore Records => throw ReadOnly();

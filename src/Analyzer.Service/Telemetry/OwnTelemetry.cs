@@ -72,6 +72,7 @@ internal static class OwnTelemetry
     private static IEnumerable<IPAddress> OwnAddresses() =>
         NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address);
 
-    private static string Version() =>
+    /// <summary>The version of the program.</summary>
+    internal static string Version() =>
         typeof(OwnTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 }

@@ -5,6 +5,7 @@ using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
 using Analyzer.Store.Search;
+using Analyzer.Store.Series;
 using DuckDB.NET.Data;
 
 namespace Analyzer.Store.DuckDb;
@@ -35,10 +36,11 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
         Search = new DuckDbTraceSearch(file, _blocks, () => _dictionary, ReadAsync);
-        var connections = new DuckDbRecords(file, _writer);
-        Records = new RecordStore(connections);
-        Keys = new KeyStore(connections);
-        Outbox = new Outbox(connections);
+        var records = new DuckDbRecords(file, _writer);
+        Records = new RecordStore(records);
+        EdgeSeries = new EdgeSeriesReader(records);
+        Keys = new KeyStore(records);
+        Outbox = new Outbox(records);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
 
@@ -50,6 +52,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public ITraceSearch Search { get; }
+
+    /// <inheritdoc/>
+    public IEdgeSeriesReader EdgeSeries { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }

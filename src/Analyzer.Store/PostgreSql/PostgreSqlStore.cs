@@ -3,6 +3,7 @@ using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
 using Analyzer.Store.Search;
+using Analyzer.Store.Series;
 using Dapper;
 using Npgsql;
 
@@ -35,9 +36,11 @@ internal sealed class PostgreSqlStore : ISpanStore
         _operations = new OperationTable(server);
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
-        Records = new RecordStore(new PostgreSqlRecords(server));
-        Keys = new KeyStore(new PostgreSqlRecords(server));
-        Outbox = new Outbox(new PostgreSqlRecords(server));
+        var records = new PostgreSqlRecords(server);
+        Records = new RecordStore(records);
+        EdgeSeries = new EdgeSeriesReader(records);
+        Keys = new KeyStore(records);
+        Outbox = new Outbox(records);
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
@@ -52,6 +55,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public ITraceSearch Search { get; }
+
+    /// <inheritdoc/>
+    public IEdgeSeriesReader EdgeSeries { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }

@@ -20,6 +20,17 @@ internal sealed class RecordFilter
         _conditions.Add($"{column} {comparison} {Parameter(value)}");
     }
 
+    /// <summary>That one of two columns has a value; none where that is null.</summary>
+    public void AddEither(string column, string other, object? value)
+    {
+        if (value is null) return;
+        var parameter = Parameter(value);
+        _conditions.Add($"({column} = {parameter} OR {other} = {parameter})");
+    }
+
+    /// <summary>That a column has no value.</summary>
+    public void AddNull(string column) => _conditions.Add($"{column} IS NULL");
+
     /// <summary>That a text holds another; none where that is null.</summary>
     public void AddContains(string column, string? part)
     {

@@ -171,7 +171,7 @@ public abstract class AnalysisStoreContract : SpanStoreContract
         DurationNs = 1e-3,
     };
 
-    private async Task CompleteAsync(WindowResult[] results)
+    private protected async Task CompleteAsync(WindowResult[] results)
     {
         await using var claim = await Store.Analysis.ClaimAsync(Later, [], default);
         await claim!.CompleteAsync([.. results.Select(result => result with { FromNs = claim.FromNs, ToNs = claim.ToNs })], default);

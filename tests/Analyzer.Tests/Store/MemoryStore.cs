@@ -4,6 +4,7 @@ using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
 using Analyzer.Store.Search;
+using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
 
 namespace Analyzer.Tests.Store;
@@ -23,6 +24,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public IAnalysisStore Analysis => this;
 
     public ITraceSearch Search => new MemoryTraceSearch(Batches);
+
+    public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

@@ -1,9 +1,7 @@
 using Analyzer.Detect.WhatIf;
-using Analyzer.Detect.WhatIf.Changes;
 using Analyzer.Model.Findings;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
-using Analyzer.Service.WhatIf;
 using Analyzer.Store;
 using Analyzer.Store.Records;
 using Microsoft.Extensions.Hosting;
@@ -33,9 +31,10 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
         try
         {
             var spans = await store.CountAsync(analysis.FromNs, analysis.ToNs, off.Token).ConfigureAwait(false);
-            var result = await RunAsync(AnalysisRequest.FromJson(analysis.Request), step.Set, off.Token).ConfigureAwait(false);
+            var result = await new RequestedAnalysis(store, options).RunAsync(AnalysisRequest.FromJson(analysis.Request), step.Set, off.Token).ConfigureAwait(false);
             var ended = analysis with { Status = AnalysisStatus.Succeeded, FinishedNs = NowNs(), Step = "done", Spans = spans, Incidents = result.Incidents.Count };
-            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), off.Token).ConfigureAwait(false)) await TellAsync(ended, result, off.Token).ConfigureAwait(false);
+            // From here on a heartbeat finds that it no longer runs, and calls it off: what was found must be entered all the same.
+            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), off.Token).ConfigureAwait(false)) await TellAsync(ended, result, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (off.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -80,28 +79,12 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
         }
     }
 
-    /// <summary>Analyses as a request says.</summary>
-    internal async Task<AnalysisResult> RunAsync(AnalysisRequest request, Action<string> step, CancellationToken cancellation)
-    {
-        var asked = new StoredAnalysis.Request(At(request.FromNs), At(request.ToNs), At(request.BaselineFromNs), At(request.BaselineToNs), request.BucketNs)
-        {
-            WhatIf = [.. request.WhatIf.Select(Change)],
-            Simulator = request.WhatIfMethod == WhatIfMethod.Simulation ? new IncidentSimulator(cancellation) : null,
-        };
-        var result = await new StoredAnalysis(store, options).RunAsync(asked, step, cancellation).ConfigureAwait(false);
-        return ResultScope.Only(result, request.Services);
-    }
-
     private async Task TellAsync(AnalysisRecord ended, AnalysisResult result, CancellationToken cancellation)
     {
         await incidents.RecordAsync(ended, result, cancellation).ConfigureAwait(false);
         if (ended.Origin != AnalysisOrigin.Watch) return;
         foreach (var listener in listeners) await listener.OnAnalysisAsync(ended, result, cancellation).ConfigureAwait(false);
     }
-
-    private static TimeBound.At? At(long? unixNs) => unixNs is { } ns ? new TimeBound.At(TimeText.Instant(ns), ns) : null;
-
-    private static WhatIfChange Change(string text) => ChangeText.Parse(text, out var reason) ?? throw CliException.WrongUsage(reason);
 
     private async Task KeepAliveAsync(string id, CurrentStep step, CancellationTokenSource off)
     {

@@ -24,7 +24,7 @@ internal static class PageAssets
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         // A page of another version may ask for another name: what is here is better than nothing, but must not be kept under it.
-        endpoints.MapGet("/assets/{name}", (RequestDelegate)(context => ServeAsync(context))).RequireAuthorization(Scopes.Anyone);
+        endpoints.MapGet("/assets/{name}", (RequestDelegate)(context => ServeAsync(context))).ExcludeFromDescription().RequireAuthorization(Scopes.Anyone);
     }
 
     private static Task ServeAsync(HttpContext context)

@@ -3,6 +3,7 @@ using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
 using Analyzer.Store.Search;
+using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
 using Analyzer.Tests.Store;
 
@@ -23,6 +24,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public IAnalysisStore Analysis => this;
 
     public ITraceSearch Search => new MemoryTraceSearch(() => Committed);
+
+    public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

@@ -27,7 +27,7 @@ public abstract class FirstRunContract(Browser browser)
         await WhatIfAsync(page);
         await DownloadAsync(page);
         await ChainAsync(page);
-        await page.GotoAsync(service.Address("/search?service=checkout&retry=1"));
+        await page.GotoAsync(service.Address("/search?service=inventory&min=1s&retry=1"));
         Assert.NotEqual(0, await page.Locator("td.loud").CountAsync());
         await page.GotoAsync(service.Address("/"));
         await Assertions.Expect(page.Locator("#incidents ol a")).ToHaveCountAsync(1);

@@ -21,6 +21,7 @@ internal static class Program
         ServeVerb.Create(),
         StoreVerb.Create(),
         KeysVerb.Create(),
+        McpVerb.Create(),
         MigrateVerb.Create(),
     };
 

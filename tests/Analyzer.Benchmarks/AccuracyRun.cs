@@ -7,7 +7,7 @@ namespace Analyzer.Benchmarks;
 /// <summary>
 /// Grades the incidents that are found: <c>accuracy faults DATA</c> on recordings of real faults, <c>accuracy storms DATA</c>
 /// on storms, <c>--case NAME</c> for one of them in full; DATA is the folder of recordings. <c>accuracy simulator</c> on every
-/// shipped scenario, under <c>--seeds 20</c> seeds, <c>--case SCENARIO/SEED/PERCENT</c> for one run in full.
+/// shipped scenario, under <c>--seeds 20</c> seeds (<c>--seeds 20 --case SCENARIO</c> for one of them), <c>--case SCENARIO/SEED/PERCENT</c> for one run in full.
 /// </summary>
 internal static class AccuracyRun
 {
@@ -39,13 +39,16 @@ internal static class AccuracyRun
                 SimulatedRun(name.Split('/'));
                 return 0;
             case ["simulator"]:
-                Simulated(Seeds);
+                Simulated(Scenario.List(), Seeds);
                 return 0;
             case ["simulator", "--seeds", var seeds]:
-                Simulated(int.Parse(seeds, CultureInfo.InvariantCulture));
+                Simulated(Scenario.List(), int.Parse(seeds, CultureInfo.InvariantCulture));
+                return 0;
+            case ["simulator", "--seeds", var seeds, "--case", var scenario]:
+                Simulated([scenario], int.Parse(seeds, CultureInfo.InvariantCulture));
                 return 0;
             default:
-                Console.Error.WriteLine("accuracy faults DATA [--case FOLDER/CASE] | accuracy storms DATA [--case CASE] | accuracy simulator [--seeds N | --case SCENARIO/SEED/PERCENT]");
+                Console.Error.WriteLine("accuracy faults DATA [--case FOLDER/CASE] | accuracy storms DATA [--case CASE] | accuracy simulator [--seeds N [--case SCENARIO] | --case SCENARIO/SEED/PERCENT]");
                 return 2;
         }
     }
@@ -58,6 +61,7 @@ internal static class AccuracyRun
         var stormClaims = Directory.Exists(storms) ? StormTruth.Cases(storms).Select(storm => StormGrader.Grade(storms, storm).Claim) : [];
         Console.WriteLine(FaultTables.Cases(grades));
         Console.WriteLine(FaultTables.Summary(grades));
+        Console.WriteLine(FaultMarks.Table(grades.Where(grade => grade.Labels.IsInCode), grader));
         Console.WriteLine("Causes named first, over these recordings and the storms:\n");
         Console.WriteLine(Calibration.Table([.. grades.Select(grade => grade.Claim).Concat(stormClaims).OfType<FirstClaim>()]));
     }
@@ -69,9 +73,9 @@ internal static class AccuracyRun
         Console.WriteLine(StormTables.Mistakes(grades));
     }
 
-    private static void Simulated(int seeds)
+    private static void Simulated(IEnumerable<string> scenarios, int seeds)
     {
-        var runs = (from scenario in Scenario.List() from seed in Enumerable.Range(1, seeds) from sampling in s_samplings select (scenario, seed, sampling)).ToList();
+        var runs = (from scenario in scenarios from seed in Enumerable.Range(1, seeds) from sampling in s_samplings select (scenario, seed, sampling)).ToList();
         var grades = new SimulatedGrade[runs.Count];
         Parallel.For(0, runs.Count, run => grades[run] = SimulatedIncidentGrader.Grade(runs[run].scenario, (ulong)runs[run].seed, runs[run].sampling));
         Console.WriteLine(SimulatedTables.Table(grades));

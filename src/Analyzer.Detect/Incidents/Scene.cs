@@ -12,6 +12,7 @@ internal sealed class Scene
     private const int MostExemplars = 3;
 
     private readonly Dictionary<string, CountSums[]> _into = new(StringComparer.Ordinal);
+    private IReadOnlyList<Halt>? _halts;
 
     /// <summary>Sets the scene.</summary>
     public Scene(Reduction now, Reference reference, SignalTable signals, Outbreak outbreak, int from, int to)
@@ -71,23 +72,36 @@ internal sealed class Scene
     public void KeepNear<T>(SortedDictionary<string, T> services)
     {
         var near = Outbreak.Departures.Select(departure => departure.Signal.Service).ToHashSet(StringComparer.Ordinal);
-        near.UnionWith([.. Changes.Where(change => change.Name.Caller is { } caller && near.Contains(caller)).Select(change => change.Name.Callee)]);
+        // Whom it used to call counts as well: calls that are kept back are none.
+        near.UnionWith([.. Set.Edges.Keys.Concat(Reference.Edges).Where(name => name.Caller is { } caller && near.Contains(caller)).Select(name => name.Callee)]);
         foreach (var service in services.Keys.Where(service => !near.Contains(service)).ToList()) services.Remove(service);
     }
+
+    /// <summary>Callees of which nothing but a standstill is seen.</summary>
+    public IReadOnlyList<Halt> Halts => _halts ??= RootCauses.Halts.Find(this);
 
     /// <summary>Counts per slot of everything that reached a service.</summary>
     public CountSums[] Into(string service)
     {
         if (_into.TryGetValue(service, out var sums)) return sums;
-        sums = new CountSums[Set.Grid.Slots];
+        sums = Sums(name => name.Callee == service);
+        _into.Add(service, sums);
+        return sums;
+    }
+
+    /// <summary>Counts per slot of all calls of one service to another.</summary>
+    public CountSums[] Between(string caller, string callee) => Sums(name => name.Caller == caller && name.Callee == callee);
+
+    private CountSums[] Sums(Func<EdgeName, bool> takes)
+    {
+        var sums = new CountSums[Set.Grid.Slots];
         foreach (var (name, edge) in Set.Edges)
         {
-            if (name.Callee != service) continue;
+            if (!takes(name)) continue;
             var cells = edge.Cells();
             for (var slot = 0; slot < sums.Length; slot++) sums[slot].Add(cells[slot]);
         }
 
-        _into.Add(service, sums);
         return sums;
     }
 

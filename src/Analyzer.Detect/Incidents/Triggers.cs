@@ -37,7 +37,8 @@ internal static class Triggers
         return end >= scene.Set.Grid.Count ? null : end;
     }
 
-    // A cause of which too few calls are in the data to depart: from the first to the last call that it held for long.
+    // A cause of which too few calls are in the data to depart: from the first to the last call that it held for long, or
+    // as long as none is in the data at all.
     private static (int From, int? End) Held(Scene scene, string service)
     {
         var (from, end) = (int.MaxValue, (int?)null);
@@ -54,6 +55,7 @@ internal static class Triggers
             }
         }
 
+        if (from == int.MaxValue && scene.Halts.FirstOrDefault(halt => halt.Callee == service) is { } halted) (from, end) = (Math.Max(scene.From, halted.From), halted.To);
         return (from == int.MaxValue ? scene.From : from, end < scene.To ? end : null);
     }
 

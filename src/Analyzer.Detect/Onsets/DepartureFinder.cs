@@ -18,6 +18,9 @@ internal static class DepartureFinder
     // Measurements that a step should hold.
     private const double Handful = 5;
 
+    // Logarithm of odds of twenty to one, as which what lies before an onset speaks against an earlier one.
+    private const double SureEvidence = 3;
+
     // A window of fewer steps has no course.
     private const int FewestSteps = 4;
 
@@ -57,13 +60,15 @@ internal static class DepartureFinder
         var steps = (signal.Buckets + step - 1) / step;
         var from = -1;
         var last = -1;
+        var earliest = 0;
         for (var at = 0; at <= steps; at++)
         {
             var off = at < steps && IsOff(signal, at * step, Math.Min(signal.Buckets, (at + 1) * step));
             if (off && from < 0) from = at;
             if (off) last = at;
             if (from < 0 || (at < steps && Gap(signal, last, at, step) <= MostGap)) continue;
-            if (Judge(signal, from * step, Math.Min(signal.Buckets, (last + 1) * step), step) is { } departure) yield return departure;
+            if (Judge(signal, from * step, Math.Min(signal.Buckets, (last + 1) * step), step, earliest) is { } departure) yield return departure;
+            earliest = Math.Min(signal.Buckets, (last + 1) * step);
             from = -1;
         }
     }
@@ -90,10 +95,10 @@ internal static class DepartureFinder
 
     private static bool IsOff(Signal signal, int from, int to) => signal.Matters(from, to) && signal.Chance(from, to) < OffChance;
 
-    private static Departure? Judge(Signal signal, int from, int to, int step)
+    private static Departure? Judge(Signal signal, int from, int to, int step, int earliest)
     {
         (from, to) = Trim(signal, from, to);
-        from = Reach(signal, from, step);
+        from = Onset(signal, from, to, earliest);
         if (!signal.Matters(from, to)) return null;
         var chance = signal.Chance(from, to);
         if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp(from, to))) return null;
@@ -107,18 +112,18 @@ internal static class DepartureFinder
         return new Departure(signal, from, to, peak, Math.Min(1, chance * steps * (steps + 1) / 2));
     }
 
-    // Back over buckets of the step before that were off already, too few of them to be off as a step.
-    private static int Reach(Signal signal, int from, int step)
+    // Back to the bucket from which on it is most likely to have been off, where few measurements tell only together (a change
+    // point by likelihood: Hinkley, Biometrika 57, 1970), not before another run.
+    private static int Onset(Signal signal, int from, int to, int earliest)
     {
-        var half = 0.5 * signal.Severity(from, Math.Min(signal.Buckets, from + step));
-        for (var bucket = from - 1; bucket >= Math.Max(0, from - step); bucket--)
+        var (onset, most, evidence) = (from, 0.0, 0.0);
+        for (var bucket = from - 1; bucket >= earliest && evidence > most - SureEvidence; bucket--)
         {
-            if (signal.Count(bucket, bucket + 1) <= 0) continue;
-            if (signal.Severity(bucket, bucket + 1) < half) break;
-            from = bucket;
+            evidence += signal.Evidence(bucket, from, to);
+            if (evidence > most) (onset, most) = (bucket, evidence);
         }
 
-        return from;
+        return onset;
     }
 
     // To the buckets at both ends that are off themselves: a step may begin before the trouble.

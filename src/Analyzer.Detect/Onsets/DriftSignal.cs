@@ -36,6 +36,9 @@ internal sealed class DriftSignal(DriftFinding finding, int from, int buckets) :
         return Finding.Unit == "share" ? Math.Clamp(Math.Abs(Finding.Value - Finding.Peers), 0, 1) : Math.Clamp(1 - (Math.Min(Finding.Value, Finding.Peers) / Math.Max(1e-12, Math.Max(Finding.Value, Finding.Peers))), 0, 1);
     }
 
+    /// <inheritdoc/>
+    public override double Evidence(int bucket, int from, int to) => 0;
+
     /// <summary>Departures of everything that began to diverge within the window.</summary>
     /// <param name="findings">What diverges.</param>
     /// <param name="bucketOf">Bucket of a time, Unix ns.</param>

@@ -66,15 +66,26 @@ internal sealed class RateSignal(string service, Measure measure, int buckets, d
     {
         var (hits, trials, samples) = Sum(from, to);
         if (trials <= 0 || samples <= 0) return 1;
-        // In units of what is in the data, at the upper end of what the usual rate may be.
-        var scale = samples / trials;
-        var usual = ((UsualTrials > 0 ? UsualHits * UsualSamples / UsualTrials : 0) + 1) / (UsualSamples + 2);
-        var successes = (int)Math.Min(samples, Math.Round(hits * scale));
-        return successes == 0 ? 1 : Math.Clamp(1 - Binomial.CDF(Math.Min(0.999, usual), (int)Math.Ceiling(samples), successes - 1), 0, 1);
+        // In units of what is in the data.
+        var successes = (int)Math.Min(samples, Math.Round(hits * samples / trials));
+        return successes == 0 ? 1 : Math.Clamp(1 - Binomial.CDF(Highest, (int)Math.Ceiling(samples), successes - 1), 0, 1);
+    }
+
+    /// <inheritdoc/>
+    public override double Evidence(int bucket, int from, int to)
+    {
+        var (hits, trials, samples) = Sum(bucket, bucket + 1);
+        var (off, usual) = (Math.Min(0.999, (Value(from, to) + Usual) / 2), Highest);
+        if (trials <= 0 || samples <= 0 || off <= usual) return 0;
+        var rate = Math.Min(1, hits / trials);
+        return samples * ((rate * Math.Log(off / usual)) + ((1 - rate) * Math.Log((1 - off) / (1 - usual))));
     }
 
     /// <inheritdoc/>
     public override double Severity(int from, int to) => Math.Clamp(Value(from, to) - Usual, 0, 1);
+
+    // Upper end of what the usual rate may be.
+    private double Highest => Math.Min(0.999, ((UsualTrials > 0 ? UsualHits * UsualSamples / UsualTrials : 0) + 1) / (UsualSamples + 2));
 
     private (double Hits, double Trials, double Samples) Sum(int from, int to)
     {

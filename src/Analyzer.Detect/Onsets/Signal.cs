@@ -65,6 +65,13 @@ internal abstract class Signal(string service, Measure measure, int buckets)
 
     /// <summary>Share of the work in buckets that was hit, 0 to 1.</summary>
     public abstract double Severity(int from, int to);
+
+    /// <summary>
+    /// Logarithm of how many times more probable what a bucket holds is when the signal is already off as in buckets
+    /// <paramref name="from"/> to before <paramref name="to"/> than when it is as usual; 0 where nothing was measured. A bucket
+    /// in which it is half as far off tells for it: the first one is off for a part of its time only.
+    /// </summary>
+    public abstract double Evidence(int bucket, int from, int to);
 }
 
 /// <summary>A signal that left its usual value for a time.</summary>

@@ -127,6 +127,18 @@ internal sealed class TimeSignal(string service, Measure measure, int buckets, d
         return sum.Ns > 0 ? Math.Clamp(1 - (sum.UsualNs / sum.Ns), 0, 1) : 0;
     }
 
+    /// <inheritdoc/>
+    public override double Evidence(int bucket, int from, int to)
+    {
+        var count = _count[bucket];
+        if (count <= 0 || _usualSamples < FewestCalls || Severity(from, to) is not (> 0 and var severity)) return 0;
+        // Half as far off in severity; what is further off tells no more, so that one call of many cannot tell alone.
+        var off = -2 * Math.Log(1 - (severity / 2));
+        var shift = Math.Clamp(_logShift[bucket] / count, 0, off);
+        var drift = Math.Max(LeastDrift, _drift / _usualCount);
+        return ((shift * off) - (off * off / 2)) / ((_variance[bucket] / (count * count)) + (drift * drift));
+    }
+
     private (double Count, double LogShift, double Variance, double Ns, double UsualNs) Sum(int from, int to)
     {
         double count = 0, shift = 0, variance = 0, ns = 0, usual = 0;

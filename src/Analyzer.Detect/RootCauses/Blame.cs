@@ -26,6 +26,9 @@ internal enum BlameKind
     /// <summary>Callers that are slow by themselves wait for it.</summary>
     HeldUp,
 
+    /// <summary>Callers wait while calls to it have stopped.</summary>
+    Halted,
+
     /// <summary>One of its instances or versions diverges from its peers.</summary>
     Drift,
 }

@@ -49,7 +49,7 @@ internal static class Confidence
         {
             var (ratio, count) = blame.Kind switch
             {
-                BlameKind.Failures or BlameKind.Unreachable => (Math.E * Math.E, blame.Seconds),
+                BlameKind.Failures or BlameKind.Unreachable or BlameKind.Halted => (Math.E * Math.E, blame.Seconds),
                 BlameKind.Shape => (Math.E, blame.Seconds),
                 BlameKind.Drift => (Math.E * Math.E, Enough),
                 BlameKind.OwnWork => Ratio(blame.Edge!.Times.Self, blame.Edge.Usual!.Times.Self),

@@ -20,6 +20,9 @@ internal sealed class HoldUps
     // ... and so far that a single call tells.
     private const double SurelyHeld = 100;
 
+    // That the callee stands still is likelier than that its caller does, which cannot be told apart.
+    private const double HaltedPart = 0.75;
+
     // A bucket with fewer calls tells nothing.
     private const double FewestCalls = 2;
 
@@ -83,15 +86,40 @@ internal sealed class HoldUps
     {
         var held = suspect.Blames.Where(blame => blame.Kind is BlameKind.OwnWork or BlameKind.HeldUp || (blame.Kind == BlameKind.Way && blame.Edge!.Name.Callee == suspect.Service)).Sum(blame => blame.Seconds);
         if (held <= 0 || !_grew.TryGetValue(suspect.Service, out var grew) || grew <= 0) return false;
-        if (Holder(suspect, grew, handed) is not { } holder) return false;
         // Who is held up turns requests away in the end: failures that came no earlier are of the same cause.
         if (!FailedFirst(suspect.Service)) held += suspect.Of(BlameKind.Failures, BlameKind.Unreachable);
-        var target = _suspects[holder.Edge.Name.Callee];
-        target.Blames.Add(new Blame(BlameKind.HeldUp, held, holder.Edge,
-            $"{suspect.Service} waits for it: in the worst moment its calls took {Words.Time(holder.LongerNs)} longer, and {suspect.Service} held its requests {Words.Time(grew)} longer"));
-        target.Seconds += held;
-        suspect.Seconds -= held;
-        return true;
+        if (Holder(suspect, grew, handed) is { } holder)
+        {
+            HandOn(held, suspect, _suspects[holder.Edge.Name.Callee], new Blame(BlameKind.HeldUp, held, holder.Edge,
+                $"{suspect.Service} waits for it: in the worst moment its calls took {Words.Time(holder.LongerNs)} longer, and {suspect.Service} held its requests {Words.Time(grew)} longer"));
+            return true;
+        }
+
+        List<Halt> halts = [.. _scene.Halts.Where(halt => halt.Caller == suspect.Service && !handed.Contains(halt.Callee))];
+        foreach (var halt in halts)
+        {
+            var part = held * HaltedPart / halts.Count;
+            var others = halts.Count > 1 ? $"; nor is any to {string.Join(" or ", halts.Where(other => other != halt).Select(other => other.Callee))}, so it may be that" : "";
+            HandOn(part, suspect, Halted(halt), new Blame(BlameKind.Halted, part, null,
+                $"{suspect.Service} waits for it: for {Words.Time((halt.To - halt.From) * _scene.BucketSeconds * 1e9)} from {Words.Clock(_scene.StartNs(halt.From), _scene.Set.Grid.WidthNs)} none of its calls is in the data, where {Words.Count(halt.Missing)} should be, though {Words.Many(halt.Requests, "request")} came and waited; calls that it held may be among those that sampling left out{others}"));
+        }
+
+        return halts.Count > 0;
+    }
+
+    private static void HandOn(double held, Suspect from, Suspect to, Blame blame)
+    {
+        to.Blames.Add(blame);
+        to.Seconds += held;
+        from.Seconds -= held;
+    }
+
+    // None of its calls departed, so its onset is that of its silence.
+    private Suspect Halted(Halt halt)
+    {
+        if (!_suspects.TryGetValue(halt.Callee, out var suspect)) _suspects.Add(halt.Callee, suspect = new Suspect(halt.Callee));
+        suspect.Onset = Math.Min(suspect.Onset, Math.Max(_scene.From, halt.From));
+        return suspect;
     }
 
     private (EdgeChange Edge, double LongerNs)? Holder(Suspect suspect, double grew, HashSet<string> handed)

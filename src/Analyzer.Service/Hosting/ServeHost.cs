@@ -1,6 +1,7 @@
 using Analyzer.Ingest.Files;
 using Analyzer.Service.Acceptance;
 using Analyzer.Service.Access;
+using Analyzer.Service.Assistants;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Receivers;
 using Analyzer.Service.Rest;
@@ -41,6 +42,7 @@ internal static class ServeHost
         builder.Services.AddRouting();
         builder.Services.AddSingleton(store).AddSingleton(time).AddSingleton(limits).AddSingleton(LimitsOf(options));
         builder.Services.AddSingleton(new Admission((int)options.MaxRequests, options.MaxInFlightBytes));
+        builder.Services.AddSingleton(new TraceLinks(options.TraceUrl));
         builder.Services.AddSingleton<ServiceMeters>().AddSingleton<Health>();
         builder.Services.AddSingleton<OtlpHttpReceiver>().AddSingleton<GrpcAdmission>().AddSingleton<OtlpGrpcReceiver>();
         // Services stop in the reverse order: the ports close first, then what was received is committed.
@@ -54,6 +56,7 @@ internal static class ServeHost
             grpc.CompressionProviders = [new BoundedCompression("gzip", limits.MaxDecompressedBytes), new BoundedCompression("zstd", limits.MaxDecompressedBytes)];
         });
         ServeLogging.Add(builder.Logging, options);
+        AssistantServices.Add(builder.Services);
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
         RestServices.Add(builder.Services);
@@ -110,6 +113,12 @@ internal static class ServeHost
             branch.UseRouting();
             AccessServices.Use(branch);
             branch.UseEndpoints(WebEndpoints.Map);
+        });
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store) && context.Request.Path.StartsWithSegments(AssistantServices.Path), branch =>
+        {
+            branch.UseRouting();
+            AccessServices.Use(branch);
+            branch.UseEndpoints(AssistantServices.Map);
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>()));
     }

@@ -48,6 +48,8 @@ internal sealed class ServeOptions
 
     public string? PublicUrl { get; set; }
 
+    public string? TraceUrl { get; set; }
+
     public long RateLimit { get; set; }
 
     public IReadOnlyList<string> Redact { get; set; } = [];

@@ -29,6 +29,7 @@ internal static class Settings
         Setting.List("SlackWebhooks", "", "Addresses that get the same as a message for Slack, Mattermost or what else takes Slack's webhooks.", (options, value) => options.SlackWebhooks = value),
         Setting.Text("WebhookSecret", "With what CloudEvents are signed (Standard Webhooks, HMAC-SHA256).", (options, value) => options.WebhookSecret = value),
         Setting.Text("PublicUrl", "Where people reach the pages, for links in messages, such as `https://analyzer.example`.", (options, value) => options.PublicUrl = value),
+        Setting.Text("TraceUrl", "Where a trace opens in your own Jaeger, Tempo or Grafana, with `{traceId}` in it and, where it helps, `{from}` and `{to}` (Unix ms).", (options, value) => options.TraceUrl = value),
         Setting.Size("MaxBodyBytes", "16MiB", "Largest request as sent.", (options, value) => options.MaxBodyBytes = value!.Value, "1KiB", "1GiB"),
         Setting.Size("MaxDecompressedBytes", "64MiB", "Largest request decompressed.", (options, value) => options.MaxDecompressedBytes = value!.Value, "1KiB", "1GiB"),
         Setting.Size("MaxInFlightBytes", "256MiB", "Most bytes that all requests together hold at a time; beyond, senders are told to retry.", (options, value) => options.MaxInFlightBytes = value!.Value, "1MiB", "1TiB"),

@@ -1,4 +1,5 @@
 using Analyzer.Service.Access;
+using Analyzer.Service.Assistants;
 using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,5 +13,6 @@ internal static class WebEndpoints
     {
         SignIn.Map(endpoints);
         RestApi.Map(endpoints);
+        AssistantServices.Map(endpoints);
     }
 }

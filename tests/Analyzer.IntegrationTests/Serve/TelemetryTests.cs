@@ -51,6 +51,27 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task EveryMetricOfTheGrafanaDashboard_IsServed()
+    {
+        var (board, figures) = (new EdgeAmplificationBoard(), new AnalysisFigures());
+        board.Show([new EdgeAmplification("shop", "pay", "POST /pay", 2.5)]);
+        figures.Analysed(spans: 70, reopened: 2);
+        figures.Failed();
+        await using var service = await TestService.StartAsync(configure: services => services.AddSingleton<IEdgeAmplification>(board).AddSingleton(figures));
+        using (await service.PostAsync(Proto.Request(Proto.Span(1))))
+        {
+        }
+
+        var served = await service.Client.GetStringAsync(new Uri(service.Web, "/metrics"), Stop);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
+        var dashboard = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "deploy", "grafana-dashboard.json"), Stop);
+        var used = System.Text.RegularExpressions.Regex.Matches(dashboard, "analyzer_[a-z_]+").Select(match => match.Value).Distinct().ToList();
+        Assert.InRange(used.Count, 9, 30);
+        Assert.All(used, name => Assert.Contains("\n" + name + "{", served, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Healthz_IsAlive()
     {
         await using var service = await TestService.StartAsync();

@@ -12,11 +12,12 @@ namespace Analyzer.Service.Analysis.Watch;
 /// </summary>
 /// <param name="store">Where analyses are.</param>
 /// <param name="options">How far back.</param>
+/// <param name="windowOptions">How fine: an onset is no finer than a bucket.</param>
 /// <param name="windows">What came in.</param>
 /// <param name="runs">Where analyses are asked for.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Told what failed.</param>
-internal sealed partial class IncidentWatch(ISpanStore store, WatchOptions options, AnalysedWindows windows, AnalysisRuns runs, TimeProvider time, ILogger<IncidentWatch> log) : BackgroundService
+internal sealed partial class IncidentWatch(ISpanStore store, WatchOptions options, WindowOptions windowOptions, AnalysedWindows windows, AnalysisRuns runs, TimeProvider time, ILogger<IncidentWatch> log) : BackgroundService
 {
     /// <summary>Asks for an analysis of windows that nobody has watched.</summary>
     /// <returns>Whether there were any.</returns>
@@ -27,7 +28,9 @@ internal sealed partial class IncidentWatch(ISpanStore store, WatchOptions optio
         var fromNs = fresh.StartNs - options.SpanNs;
         // Whole steps of a quarter of the time back: analyses that follow one another begin alike, and a day has not as many as it has minutes.
         fromNs -= fromNs % Math.Max(widthNs, options.SpanNs / 4 / widthNs * widthNs);
-        await runs.SubmitAsync(new AnalysisRequest(fromNs, fresh.EndNs), AnalysisOrigin.Watch, again: true, cancellation).ConfigureAwait(false);
+        // Nothing was before the first span: a window that begins earlier shows only that.
+        if ((await store.StatisticsAsync(cancellation).ConfigureAwait(false)).OldestNs is { } oldestNs) fromNs = Math.Max(fromNs, OwnTraces.WindowOf(oldestNs, widthNs));
+        await runs.SubmitAsync(new AnalysisRequest(fromNs, fresh.EndNs) { BucketNs = windowOptions.BucketNs }, AnalysisOrigin.Watch, again: true, cancellation).ConfigureAwait(false);
         await store.Records.PruneAsync(NowNs() - options.KeepNs, cancellation).ConfigureAwait(false);
         return true;
     }

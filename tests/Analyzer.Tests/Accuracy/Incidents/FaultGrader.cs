@@ -1,3 +1,4 @@
+using Analyzer.Detect;
 using Analyzer.Model.Calls;
 
 namespace Analyzer.Tests.Accuracy.Incidents;
@@ -21,16 +22,22 @@ internal sealed class FaultGrader
     private (string File, CallSet? Calls) _baseline = ("", null);
 
     /// <summary>Analyses one case as the command line would.</summary>
-    public Recording Analyse(FaultLabels labels)
-    {
-        if (_baseline.File != labels.BaselinePath) _baseline = (labels.BaselinePath, Recording.Reconstruct(labels.BaselinePath, out _));
-        return Recording.Analyse(labels.RecordingPath, _baseline.Calls);
-    }
+    public Recording Analyse(FaultLabels labels) => Recording.Analyse(labels.RecordingPath, BaselineOf(labels));
+
+    /// <summary>What is kept of a case and of its baseline.</summary>
+    public (Reduction Now, Reduction Usual) Reduce(FaultLabels labels) =>
+        (Reduction.Of(Recording.Reconstruct(labels.RecordingPath, out _), null, null, null), Reduction.Of(BaselineOf(labels), null, null, null));
 
     /// <summary>Analyses and grades one case.</summary>
     public FaultGrade Grade(FaultLabels labels)
     {
         var result = Analyse(labels).Result;
         return new FaultGrade(labels, NamedCause.InOrder(result), result.Incidents.Count);
+    }
+
+    private CallSet BaselineOf(FaultLabels labels)
+    {
+        if (_baseline.File != labels.BaselinePath) _baseline = (labels.BaselinePath, Recording.Reconstruct(labels.BaselinePath, out _));
+        return _baseline.Calls!;
     }
 }

@@ -14,11 +14,14 @@ internal sealed record FaultLabels(string Folder, string Case, string SystemName
 {
     private static readonly string[] s_inCode = ["return", "exception"];
 
+    /// <summary>Whether the fault is in the code: it returns or throws what it should not.</summary>
+    public bool IsInCode => s_inCode.Contains(Fault);
+
     /// <summary>Group that shares are asked of: the system, and in Train Ticket what kind of fault.</summary>
     public string Group => SystemName switch
     {
         "online-boutique" => "Online Boutique",
-        _ when s_inCode.Contains(Fault) => "Train Ticket, faults in code",
+        _ when IsInCode => "Train Ticket, faults in code",
         _ => "Train Ticket, delays and contention",
     };
 

@@ -35,12 +35,13 @@ internal static class FaultTables
         return table.ToString();
     }
 
+    /// <summary>Place of the injected service; a dash where it is not named.</summary>
+    public static string Rank(FaultGrade grade) => grade.Rank > 0 ? grade.Rank.ToString(CultureInfo.InvariantCulture) : "–";
+
     private static void Row(StringBuilder table, string group, string kind, IReadOnlyList<FaultGrade> grades)
     {
         var first = grades.Count(grade => grade.Rank == 1);
         var three = grades.Count(grade => grade.Rank is >= 1 and <= Shown);
         table.Append(CultureInfo.InvariantCulture, $"| {group} | {kind} | {grades.Count} | {first} | {three} | {Share.Text(first, grades.Count)} | {Share.Text(three, grades.Count)} | {grades.Count(grade => grade.Causes.Count == 0)} |\n");
     }
-
-    private static string Rank(FaultGrade grade) => grade.Rank > 0 ? grade.Rank.ToString(CultureInfo.InvariantCulture) : "–";
 }

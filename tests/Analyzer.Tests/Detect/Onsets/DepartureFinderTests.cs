@@ -52,6 +52,31 @@ public sealed class DepartureFinderTests
         Assert.Equal(100, departure.To);
     }
 
+    [Fact]
+    public void An_onset_reaches_back_over_buckets_that_tell_only_together()
+    {
+        // Two of five calls fail from bucket 20 on, too few in one bucket to be off by itself; from bucket 40 on four do.
+        var signal = Failing(80, 5, bucket => bucket >= 40 ? 0.8 : bucket >= 20 ? 0.4 : 0);
+
+        Assert.Equal(20, Assert.Single(DepartureFinder.Find(signal)).From);
+    }
+
+    [Fact]
+    public void A_stray_failure_long_before_is_no_onset()
+    {
+        var signal = Failing(80, 5, bucket => bucket >= 40 ? 0.8 : bucket == 34 ? 0.2 : 0);
+
+        Assert.Equal(40, Assert.Single(DepartureFinder.Find(signal)).From);
+    }
+
+    [Fact]
+    public void An_onset_does_not_reach_into_the_departure_before()
+    {
+        var departures = DepartureFinder.Find(Failing(60, 100, bucket => bucket is >= 10 and < 20 or >= 25 and < 40 ? 0.5 : bucket is >= 20 and < 25 ? 0.01 : 0)).ToList();
+
+        Assert.Equal([(10, 20), (25, 40)], departures.Select(departure => (departure.From, departure.To)));
+    }
+
     private static RateSignal Failing(int buckets, double trials, Func<int, double> rate)
     {
         var signal = new RateSignal("inventory", Measure.Errors, buckets, 0.02) { UsualTrials = 2000, UsualSamples = 2000 };

@@ -50,6 +50,32 @@ public sealed class RateSignalTests
         Assert.True(known.Chance(0, 1) < 1e-6);
     }
 
+    [Theory]
+    [InlineData(0, 20, false)]
+    [InlineData(1, 20, false)]
+    [InlineData(5, 20, true)]
+    [InlineData(20, 20, true)]
+    public void A_bucket_tells_for_a_departure_where_it_is_more_like_it_than_like_the_usual(double hits, double trials, bool tells)
+    {
+        var signal = new RateSignal("inventory", Measure.Errors, 2, 0.02) { UsualTrials = 1000, UsualSamples = 1000 };
+        (signal.Hits[0], signal.Trials[0], signal.Samples[0]) = (hits, trials, trials);
+        (signal.Hits[1], signal.Trials[1], signal.Samples[1]) = (60, 100, 100);
+
+        Assert.Equal(tells, signal.Evidence(0, 1, 2) > 0);
+        Assert.Equal(0, new RateSignal("inventory", Measure.Errors, 2, 0.02).Evidence(0, 1, 2));
+    }
+
+    [Fact]
+    public void Evidence_is_what_the_data_holds_and_not_what_it_stands_for() =>
+        Assert.Equal(Evidence(share: 1) / 10, Evidence(share: 0.1, usualTrials: 10_000), 6);
+
+    private static double Evidence(double share, double usualTrials = 1000)
+    {
+        var signal = new RateSignal("inventory", Measure.Errors, 2, 0.02) { UsualTrials = usualTrials, UsualSamples = usualTrials * share };
+        foreach (var (bucket, hits) in new[] { (0, 30.0), (1, 60.0) }) (signal.Hits[bucket], signal.Trials[bucket], signal.Samples[bucket]) = (hits, 100, 100 * share);
+        return signal.Evidence(0, 1, 2);
+    }
+
     private static RateSignal Of(double usualHits, double usualTrials, (double Hits, double Trials) bucket, double share = 1)
     {
         var signal = new RateSignal("inventory", Measure.Errors, 1, 0.02) { UsualHits = usualHits, UsualTrials = usualTrials, UsualSamples = usualTrials * share };

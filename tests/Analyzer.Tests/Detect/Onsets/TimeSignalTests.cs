@@ -62,6 +62,35 @@ public sealed class TimeSignalTests
         Assert.True(drifting.Chance(0, 1) > 0.1);
     }
 
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(26, false)]
+    [InlineData(60, true)]
+    [InlineData(2000, true)]
+    public void A_bucket_half_as_far_off_tells_for_a_departure(long ms, bool tells)
+    {
+        var usual = Times(1000, 20 * MsNs);
+        var signal = Signal(2);
+        signal.AddUsual(usual, 0, 1);
+        signal.Add(0, Times(5, ms * MsNs), usual, 1, 1);
+        signal.Add(1, Times(50, 100 * MsNs), usual, 1, 1);
+
+        Assert.Equal(tells, signal.Evidence(0, 1, 2) > 0);
+    }
+
+    [Fact]
+    public void A_call_that_is_further_off_than_the_departure_tells_no_more_than_it()
+    {
+        var usual = Times(1000, 20 * MsNs);
+        var signal = Signal(3);
+        signal.AddUsual(usual, 0, 1);
+        signal.Add(0, Times(5, 10_000 * MsNs), usual, 1, 1);
+        signal.Add(1, Times(5, 100 * MsNs), usual, 1, 1);
+        signal.Add(2, Times(50, 100 * MsNs), usual, 1, 1);
+
+        Assert.Equal(signal.Evidence(1, 2, 3), signal.Evidence(0, 2, 3), 9);
+    }
+
     private static TimeSignal Signal(int buckets) => new("inventory", Measure.Duration, buckets, 1.5, 2 * MsNs, sharp: true);
 
     private static TimeSums Times(int count, long ns)

@@ -24,7 +24,7 @@ internal static class RestApi
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var routes = endpoints.MapGroup(Root).RequireAuthorization(Scopes.Read);
+        var routes = endpoints.MapGroup(Root);
         StatusRoutes.Map(routes);
         IncidentRoutes.Map(routes);
         IncidentPartRoutes.Map(routes);
@@ -35,8 +35,8 @@ internal static class RestApi
         FindingRoutes.Map(routes);
         GraphRoutes.Map(routes);
         WhatIfRoutes.Map(routes);
-        ProblemRoutes.Map(endpoints.MapGroup(Root));
-        routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).ExcludeFromDescription();
+        ProblemRoutes.Map(routes);
+        routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
         endpoints.MapOpenApi("/api/openapi.json").RequireAuthorization(Scopes.Anyone);
         ApiPages.Map(endpoints);
     }

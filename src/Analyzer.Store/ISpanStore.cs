@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 
 namespace Analyzer.Store;
@@ -16,6 +17,9 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>The windows that background analysis works on, and its results.</summary>
     IAnalysisStore Analysis { get; }
+
+    /// <summary>Finds traces, and lists what can be searched for.</summary>
+    ITraceSearch Search { get; }
 
     /// <summary>Sums over what background analysis counted per edge.</summary>
     IEdgeSeriesReader EdgeSeries { get; }

@@ -14,7 +14,7 @@ namespace Analyzer.Benchmarks;
 /// <summary>
 /// Measures a stored hour: <c>stored-hour fill FOLDER SPANS FILE…</c> fills an embedded store with copies of a recording, each
 /// at another time and with traces of its own; <c>analyse FOLDER</c> runs background analysis over it; <c>report FOLDER</c>
-/// makes the report of the hour. A process each, so that the peak of memory is that of the step.
+/// makes the report of the hour; <c>search FOLDER</c> searches it. FOLDER may be a connection string. A process each, so that the peak of memory is that of the step.
 /// </summary>
 internal static class StoredHourRun
 {
@@ -26,13 +26,14 @@ internal static class StoredHourRun
     /// <summary>Runs one step and prints what it took.</summary>
     public static async Task<int> MeasureAsync(string[] arguments)
     {
-        await using var store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = arguments[1] }, CancellationToken.None);
+        await using var store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = arguments[1], ConnectionString = arguments[1].Contains('=', StringComparison.Ordinal) ? arguments[1] : null }, CancellationToken.None);
         var (wall, cpu) = (Stopwatch.GetTimestamp(), Cpu());
         var work = arguments[0] switch
         {
             "fill" => await FillAsync(store, long.Parse(arguments[2], CultureInfo.InvariantCulture), arguments[3..]),
             "analyse" => await AnalyseAsync(store),
             "report" => await ReportAsync(store),
+            "search" => await SearchRun.MeasureAsync(store),
             _ => "unknown step",
         };
         using var self = Process.GetCurrentProcess();

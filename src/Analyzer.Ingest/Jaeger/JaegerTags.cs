@@ -74,6 +74,7 @@ internal static class JaegerTags
     private static SpanAttribute Typed(SpanSink sink, TagType type, SpanAttribute value)
     {
         if (type == TagType.Number && value.Type == AttributeType.Int32) return sink.Batch.Floating(0, value.Value);
+        if (type == TagType.Number && value.Type == AttributeType.Int64) return sink.Batch.Floating(0, sink.Batch.Number(value.Value));
         if (value.Type != AttributeType.Text) return value;
         var text = sink.Strings.GetUtf8(value.Value);
         switch (type)

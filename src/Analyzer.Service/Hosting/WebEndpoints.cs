@@ -1,5 +1,6 @@
 using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
+using Analyzer.Service.Rest.Jaeger;
 using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,7 +13,8 @@ internal static class WebEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         SignIn.Map(endpoints);
-        RestApi.Map(endpoints);
         AssistantServices.Map(endpoints);
+        JaegerQuery.Map(endpoints);
+        RestApi.Map(endpoints);
     }
 }

@@ -9,6 +9,7 @@ using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 
 namespace Analyzer.Service.Stores;
@@ -27,6 +28,7 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
         _client = client;
         _service = service;
         Engine = about.Engine;
+        Search = new NoTraceSearch(service.ProcessId);
         WindowNs = about.WindowNs;
     }
 
@@ -35,6 +37,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => this;
+
+    /// <inheritdoc/>
+    public ITraceSearch Search { get; }
 
     /// <inheritdoc/>
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("The edge series are read at the service itself: /api/v1/edges.");

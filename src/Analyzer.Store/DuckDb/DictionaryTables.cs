@@ -51,6 +51,14 @@ internal sealed class DictionaryTables
             .AppendValue((byte)attribute.Type).AppendValue(attribute.Value).AppendValue(attribute.ExactKey).AppendValue(attribute.ExactValue));
     }
 
+    /// <summary>Tells which operations are stored.</summary>
+    public static void Load(DuckDBConnection connection, OperationIndex into) =>
+        connection.Query("SELECT service, kind, name_id FROM operation", row => into.Restore(row.GetString(0), row.GetByte(1), row.GetInt32(2)));
+
+    /// <summary>Inserts operations, in the caller's transaction.</summary>
+    public static void Insert(DuckDBConnection connection, List<NewOperation> operations) =>
+        Append(connection, "operation", operations, (row, operation) => row.AppendValue(operation.Service).AppendValue(operation.Kind).AppendValue(operation.NameId));
+
     /// <summary>Reads the entries that a decoder lacks.</summary>
     public static void Read(DuckDBConnection connection, SpanDecoder decoder)
     {

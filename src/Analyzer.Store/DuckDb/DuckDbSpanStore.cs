@@ -4,6 +4,7 @@ using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
+using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using DuckDB.NET.Data;
 
@@ -22,6 +23,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     private readonly BlockIndex _blocks = new();
     private readonly WindowArrivals _windows;
     private SpanDictionary _dictionary = new();
+    private OperationIndex _operations = new();
     private int _schemaVersion;
 
     private DuckDbSpanStore(StoreOptions options, DataDirectoryLock directory, DuckDbFile file)
@@ -33,6 +35,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         _writer.Reopened += Load;
         _windows = new WindowArrivals(options.WindowNs);
         Analysis = new DuckDbAnalysisStore(file, _writer, _windows);
+        Search = new DuckDbTraceSearch(file, _blocks, () => _dictionary, ReadAsync);
         var records = new DuckDbRecords(file, _writer);
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
@@ -46,6 +49,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis { get; }
+
+    /// <inheritdoc/>
+    public ITraceSearch Search { get; }
 
     /// <inheritdoc/>
     public IEdgeSeriesReader EdgeSeries { get; }
@@ -87,6 +93,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
     {
         ArgumentNullException.ThrowIfNull(batches);
         var entries = new NewEntries();
+        List<NewOperation> operations = [];
         var (block, revision, nowNs) = (0, 0L, NowNs);
         var counts = _windows.Count(batches);
         var encoders = new List<BatchEncoder>(batches.Count);
@@ -99,12 +106,16 @@ internal sealed class DuckDbSpanStore : ISpanStore
                     foreach (var encoder in encoders) encoder.Resolve(entries);
                     _tables.Insert(connection, entries);
                     block = _blocks.Next(connection);
-                    foreach (var encoder in encoders) _appender.Append(connection, encoder.Finish(entries), block);
+                    var rows = encoders.Select(encoder => encoder.Finish(entries)).ToList();
+                    foreach (var batch in rows) _appender.Append(connection, batch, block);
+                    operations = _operations.FindNew(rows);
+                    DictionaryTables.Insert(connection, operations);
                     revision = _windows.Insert(connection, counts, nowNs);
                 },
                 () =>
                 {
                     _dictionary.Learn(entries);
+                    _operations.Learn(operations);
                     _blocks.Add(batches, block, nowNs);
                     _windows.Add(counts, revision, nowNs);
                 },
@@ -193,7 +204,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
     private void Load(DuckDBConnection connection)
     {
         _dictionary = new SpanDictionary();
+        _operations = new OperationIndex();
         _tables.Load(connection, _dictionary);
+        DictionaryTables.Load(connection, _operations);
         _blocks.Load(connection);
         _windows.Load(connection);
     }

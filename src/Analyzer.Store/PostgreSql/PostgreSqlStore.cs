@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using Dapper;
 using Npgsql;
@@ -15,6 +16,7 @@ internal sealed class PostgreSqlStore : ISpanStore
     private readonly SpanDictionary _dictionary = new();
     private readonly EntryCache _cache = new();
     private readonly DictionaryTables _tables;
+    private readonly OperationTable _operations;
     private readonly Partitions _partitions;
     private readonly AnalysisStore _analysis;
     private readonly Retention _retention;
@@ -31,6 +33,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         _schemaVersion = schemaVersion;
         Engine = engine;
         _tables = new DictionaryTables(server, _dictionary);
+        _operations = new OperationTable(server);
         _partitions = new Partitions(server, time);
         _analysis = new AnalysisStore(server, windowNs);
         var records = new PostgreSqlRecords(server);
@@ -41,6 +44,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
+        Search = new PostgreSqlTraceSearch(server, windowNs, (where, into, cancellation) => CopyOutAsync(where, null, into, cancellation));
     }
 
     /// <inheritdoc/>
@@ -48,6 +52,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IAnalysisStore Analysis => _analysis;
+
+    /// <inheritdoc/>
+    public ITraceSearch Search { get; }
 
     /// <inheritdoc/>
     public IEdgeSeriesReader EdgeSeries { get; }
@@ -62,7 +69,11 @@ internal sealed class PostgreSqlStore : ISpanStore
     public IOutbox Outbox { get; }
 
     /// <summary>Reads what must be known before the first append.</summary>
-    internal Task LoadAsync(CancellationToken cancellation) => _tables.LoadAsync(cancellation);
+    internal async Task LoadAsync(CancellationToken cancellation)
+    {
+        await _tables.LoadAsync(cancellation);
+        await _operations.LoadAsync(cancellation);
+    }
 
     /// <inheritdoc/>
     public async Task AppendAsync(IReadOnlyList<SpanBatch> batches, CancellationToken cancellation)
@@ -76,6 +87,7 @@ internal sealed class PostgreSqlStore : ISpanStore
             await _tables.AddAsync(entries, cancellation);
             await _partitions.EnsureAsync(batches, cancellation);
             var rows = encoders.Select(encoder => encoder.Finish(entries)).ToList();
+            await _operations.AddAsync(rows, cancellation);
             await _server.RunAsync(connection => CopyAsync(connection, rows, cancellation), cancellation);
         }
         catch

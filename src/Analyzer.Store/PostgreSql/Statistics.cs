@@ -45,7 +45,7 @@ internal static class Statistics
         var others = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
             SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
-            WHERE oid = ANY (ARRAY['name', 'scope', 'resource', 'attribute', 'window_arrival', 'analysis_window', 'window_claim', 'window_result', 'edge_series', 'setting']::regclass[])
+            WHERE oid = ANY (ARRAY['name', 'scope', 'resource', 'attribute', 'operation', 'window_arrival', 'analysis_window', 'window_claim', 'window_result', 'edge_series', 'setting']::regclass[])
             """,
             cancellationToken: cancellation));
         var (oldest, newest) = await EndsAsync(connection, tables, cancellation);

@@ -13,12 +13,13 @@ namespace Analyzer.IntegrationTests.Access;
 public sealed class AccessTests
 {
     [Fact]
-    public async Task EveryRoute_HasOnePolicy_ThatIsAScope()
+    public async Task EveryRoute_HasAPolicy_ThatIsAScope()
     {
         await using var keyed = await Keyed.StartAsync();
         var routes = Routes(keyed.Service);
         Assert.NotEmpty(routes);
-        Assert.All(routes, route => Assert.Single(PoliciesOf(route), policy => policy == Scopes.Anyone || Scopes.All.Contains(policy)));
+        Assert.All(routes, route => Assert.NotEmpty(PoliciesOf(route)));
+        Assert.All(routes, route => Assert.All(PoliciesOf(route), policy => Assert.Contains(policy, (string[])[Scopes.Anyone, .. Scopes.All])));
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class AccessTests
         var lesser = new Dictionary<string, string> { [Scopes.Read] = other, [Scopes.Admin] = await keyed.KeyAsync([Scopes.Read, Scopes.Ingest]), [Scopes.Ingest] = await keyed.KeyAsync([Scopes.Read]) };
         foreach (var route in Routes(keyed.Service).Where(route => !PoliciesOf(route).Contains(Scopes.Anyone)))
         {
-            var scope = PoliciesOf(route).Single();
+            // A route may ask for more than its group does.
+            var scope = PoliciesOf(route) is var policies && policies.Contains(Scopes.Admin) ? Scopes.Admin : policies.Single();
             foreach (var (method, address) in AddressesOf(route, keyed.Service.Web))
             {
                 Assert.Equal((method, address, HttpStatusCode.Unauthorized), (method, address, await StatusAsync(keyed, method, address, null)));

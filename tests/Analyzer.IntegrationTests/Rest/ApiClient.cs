@@ -52,6 +52,8 @@ internal sealed class ApiClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, path.StartsWith("/api", StringComparison.Ordinal) ? path : $"/api/v1{path}");
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        // What will be refused by its length is not sent: the connection would break while it is.
+        request.Headers.ExpectContinue = body?.Length > 100_000;
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var answer = await _client.SendAsync(request);
         if (method != HttpMethod.Head && answer.StatusCode != HttpStatusCode.NotModified) Document.Check(method, request.RequestUri!.ToString(), answer, await answer.Content.ReadAsByteArrayAsync());

@@ -52,7 +52,7 @@ public abstract class RestFixture : IAsyncLifetime
             for (var steps = 0; await analysis.StepAsync(default); steps++) Assert.InRange(steps, 0, 100);
         }
 
-        using (var watch = new IncidentWatch(Store, new WatchOptions(), options, windows, runs, _clock, NullLogger<IncidentWatch>.Instance)) Assert.True(await watch.StepAsync(default));
+        using (var watch = new IncidentWatch(Store, new WatchOptions(), new WindowOptions(), windows, runs, _clock, NullLogger<IncidentWatch>.Instance)) Assert.True(await watch.StepAsync(default));
         await RunAnalysesAsync();
         var watched = Assert.Single(await Store.Records.AnalysesAsync(new(), default));
         var incidents = await Store.Records.IncidentsAsync(new(), default);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>What every engine sums from the edge series.</summary>
-public abstract class EdgeSeriesContract : RecordStoreContract
+public abstract class EdgeSeriesContract : TraceSearchContract
 {
     private const long Start = SpanMaker.HourNs;
     private static readonly CancellationToken s_none = CancellationToken.None;

@@ -3,6 +3,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
 
@@ -21,6 +22,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public string Engine => "memory 1";
 
     public IAnalysisStore Analysis => this;
+
+    public ITraceSearch Search => new MemoryTraceSearch(Batches);
 
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 
@@ -149,6 +152,11 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private List<SpanBatch> Batches()
+    {
+        lock (_lock) return [.. _batches];
+    }
 
     private static long AddTo(SpanBatch into, IEnumerable<(SpanBatch Batch, int Row)> rows)
     {

@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
 using Analyzer.Tests.Store;
@@ -21,6 +22,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public string Engine => "fake 1";
 
     public IAnalysisStore Analysis => this;
+
+    public ITraceSearch Search => new MemoryTraceSearch(() => Committed);
 
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
 

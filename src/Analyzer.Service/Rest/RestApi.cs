@@ -8,6 +8,7 @@ using Analyzer.Service.Rest.Graph;
 using Analyzer.Service.Rest.Incidents;
 using Analyzer.Service.Rest.Problems;
 using Analyzer.Service.Rest.Status;
+using Analyzer.Service.Rest.Traces;
 using Analyzer.Service.Rest.WhatIf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,7 @@ internal static class RestApi
         FindingRoutes.Map(routes);
         GraphRoutes.Map(routes);
         WhatIfRoutes.Map(routes);
+        TraceRoutes.Map(routes);
         ProblemRoutes.Map(routes);
         routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
         endpoints.MapOpenApi("/api/openapi.json").RequireAuthorization(Scopes.Anyone);

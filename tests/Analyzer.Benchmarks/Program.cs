@@ -20,6 +20,8 @@ switch (args)
         return SendRun.MakeRequests(recording, file, int.Parse(spans, CultureInfo.InvariantCulture));
     case ["send", var transport, var address, var file, .. var more]:
         return await SendRun.SendAsync(transport, new Uri(address), file, more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 4);
+    case ["web", var address]:
+        return await WebRun.MeasureAsync(address);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;

@@ -8,6 +8,7 @@ using Analyzer.Service.Rest.Graph;
 using Analyzer.Service.Rest.Incidents;
 using Analyzer.Service.Rest.Problems;
 using Analyzer.Service.Rest.Status;
+using Analyzer.Service.Rest.Traces;
 using Analyzer.Service.Rest.WhatIf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,7 @@ internal static class RestApi
     /// <summary>Maps it.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var routes = endpoints.MapGroup(Root).RequireAuthorization(Scopes.Read);
+        var routes = endpoints.MapGroup(Root);
         StatusRoutes.Map(routes);
         IncidentRoutes.Map(routes);
         IncidentPartRoutes.Map(routes);
@@ -35,8 +36,9 @@ internal static class RestApi
         FindingRoutes.Map(routes);
         GraphRoutes.Map(routes);
         WhatIfRoutes.Map(routes);
-        ProblemRoutes.Map(endpoints.MapGroup(Root));
-        routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).ExcludeFromDescription();
+        TraceRoutes.Map(routes);
+        ProblemRoutes.Map(routes);
+        routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
         endpoints.MapOpenApi("/api/openapi.json").RequireAuthorization(Scopes.Anyone);
         ApiPages.Map(endpoints);
     }

@@ -80,13 +80,14 @@ public sealed class ApiDocumentTests(DuckDbRestFixture service) : IClassFixture<
         await service.RunAnalysesAsync();
         await PostAsync("askWhatIf", "/what-if", $$"""{"incident":"{{service.IncidentId}}","changes":["attempts=1"],"method":"replay"}""");
         var note = Text((await PostAsync("addAnnotation", $"{incident}/annotations", """{"kind":"note","body":"The nightly job was stopped at 14:20."}"""))["id"]);
+        var trace = (await service.Api.GetAsync("/traces?error=true&limit=1")).GetProperty("items")[0].GetProperty("traceId");
         foreach (var (name, path) in new (string, string)[]
         {
             ("getStatus", "/status"), ("listIncidents", "/incidents"), ("getIncident", incident), ("getIncidentPropagation", $"{incident}/propagation"), ("getIncidentTimeline", $"{incident}/timeline"),
             ("getIncidentEvidence", $"{incident}/evidence"), ("getIncidentAmplifiers", $"{incident}/amplifiers"), ("getIncidentWhatIf", $"{incident}/what-if"), ("getIncidentReport", $"{incident}/report"),
             ("listAnnotations", $"{incident}/annotations"), ("getAnnotation", $"{incident}/annotations/{note}"), ("listAnalyses", "/analyses?limit=1"), ("getAnalysis", $"/analyses/{id}"), ("getAnalysisResult", $"/analyses/{id}/result"),
             ("listEdges", $"/edges?{window}&limit=2"), ("getEdgeSeries", $"/edges/series?{window}&bucketNs=10000000000"), ("listAmplifiers", $"/amplifiers?{window}&limit=2"), ("listPolicies", $"/policies?{window}"),
-            ("listDrift", $"/drift?{window}"), ("listPotential", $"/potential?{window}"), ("getGraph", $"/graph?{window}"), ("getProblem", "/problems/no-spans"),
+            ("listDrift", $"/drift?{window}"), ("listPotential", $"/potential?{window}"), ("getGraph", $"/graph?{window}"), ("getProblem", "/problems/no-spans"), ("searchTraces", "/traces?limit=1"), ("getTrace", $"/traces/{trace}"), ("getTraceCalls", $"/traces/{trace}/calls"),
         }) examples[name] = new JsonObject { ["answer"] = JsonNode.Parse((await service.Api.GetAsync(path)).GetRawText()) };
         var queued = Text(JsonNode.Parse((await service.Api.PostAsync("/analyses", analysis.Replace("attempts=1", "attempts=2", StringComparison.Ordinal))).Json.GetRawText())!["id"]);
         examples["cancelAnalysis"] = new JsonObject { ["answer"] = JsonNode.Parse(await (await service.Api.SendAsync(HttpMethod.Delete, $"/analyses/{queued}")).Content.ReadAsStringAsync()) };

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Analyzer.Ingest.Otlp;
+using Analyzer.Model.Spans;
 using Analyzer.Report.Json;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Rest.Requests;
@@ -270,6 +272,33 @@ public abstract class RestContract(RestFixture service)
         await _api.ProblemAsync(HttpMethod.Post, list, 400, """{"kind":"gossip","body":"x"}""");
         await _api.ProblemAsync(HttpMethod.Post, list, 400, """{"kind":"note","body":"  "}""");
         await _api.ProblemAsync(HttpMethod.Post, "/incidents/none/annotations", 404, """{"kind":"note","body":"x"}""");
+    }
+
+    [Fact]
+    public async Task Traces_AreFound_AndComeBackAsTheyWereSent()
+    {
+        var failed = await PagesAsync("/traces?error=true&limit=100", Ids);
+        Assert.Equal(failed.Count, failed.Distinct().Count());
+        var stored = new SpanBatch();
+        await service.Store.ReadAsync(new(service.Range.StartNs, service.Range.EndNs, Analyzer.Store.Slice.Whole, 0), stored, default);
+        var expected = Enumerable.Range(0, stored.Count).Where(row => stored.Statuses[row] == SpanStatus.Error).Select(row => stored.TraceIdOf(row).ToString()).Distinct();
+        Assert.Equal(expected.Order(StringComparer.Ordinal), failed.Order(StringComparer.Ordinal));
+
+        using var answer = await _api.SendAsync(HttpMethod.Get, $"/traces/{failed[0]}");
+        var read = new SpanBatch();
+        OtlpJsonDecoder.Decode(await answer.Content.ReadAsByteArrayAsync(), read, new SpanDraft());
+        var rows = Enumerable.Range(0, stored.Count).Where(row => stored.TraceIdOf(row).ToString() == failed[0]).Select(row => stored.SpanIds[row]).Distinct();
+        Assert.Equal(rows.Order(), read.SpanIds.ToArray().Order());
+        var calls = (await _api.GetAsync($"/traces/{failed[0]}/calls")).GetProperty("items");
+        Assert.Contains(calls.EnumerateArray(), call => call.GetProperty("attempts").EnumerateArray().Any(attempt => attempt.GetProperty("status").GetString() is "error" or "timeout"));
+        for (var at = 0; at < calls.GetArrayLength(); at++) Assert.True(calls[at].GetProperty("parent").ValueKind == JsonValueKind.Null || calls[at].GetProperty("parent").GetInt32() < at);
+        Assert.Empty(Ids(await _api.GetAsync("/traces?service=nobody&attribute=a=b&attribute=c=d%3D")));
+        Assert.Empty(Ids(await _api.GetAsync($"/traces?minDurationNs={long.MaxValue}")));
+        await _api.ProblemAsync(HttpMethod.Get, "/traces/xyz", 400);
+        await _api.ProblemAsync(HttpMethod.Get, $"/traces/{new string('0', 32)}", 404);
+        await _api.ProblemAsync(HttpMethod.Get, "/traces?attribute=novalue", 400);
+
+        static List<string> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("traceId").GetString()!)];
     }
 
     private async Task<List<string>> PagesAsync(string path, Func<JsonElement, List<string>> read)

@@ -61,7 +61,8 @@ public sealed class RestProblemTests(DuckDbRestFixture service) : IClassFixture<
     [Fact]
     public async Task Body_TooLarge_OrNoJson_IsRefused()
     {
-        await _api.ProblemAsync(HttpMethod.Post, "/analyses", 413, $$"""{"from":"{{new string('x', 2 << 20)}}"}""");
+        // Told so before it is sent: the service does not read what it refuses.
+        using (var large = await _api.SendAsync(HttpMethod.Post, "/analyses", $$"""{"from":"{{new string('x', 2 << 20)}}"}""", ("Expect", "100-continue"))) Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = service.Address };
         using var form = new StringContent("from=1", Encoding.UTF8, "application/x-www-form-urlencoded");
         using var answer = await client.PostAsync("/api/v1/analyses", form);

@@ -33,8 +33,8 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
             var spans = await store.CountAsync(analysis.FromNs, analysis.ToNs, off.Token).ConfigureAwait(false);
             var result = await new RequestedAnalysis(store, options).RunAsync(AnalysisRequest.FromJson(analysis.Request), step.Set, off.Token).ConfigureAwait(false);
             var ended = analysis with { Status = AnalysisStatus.Succeeded, FinishedNs = NowNs(), Step = "done", Spans = spans, Incidents = result.Incidents.Count };
-            // From here on a heartbeat finds that it no longer runs, and calls it off: what was found must be entered all the same.
-            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), off.Token).ConfigureAwait(false)) await TellAsync(ended, result, cancellation).ConfigureAwait(false);
+            // From here on a heartbeat may find that it no longer runs and call it off: what was found must be entered all the same.
+            if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), cancellation).ConfigureAwait(false)) await TellAsync(ended, result, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (off.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -5,7 +5,6 @@ using Analyzer.Service.Rest.Incidents;
 using Analyzer.Service.Rest.Problems;
 using Analyzer.Service.Rest.Requests;
 using Analyzer.Store.Records;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -26,6 +25,7 @@ internal static class AnnotationRoutes
 
     private static readonly Operation s_add = new("addAnnotation", Tags.Annotations, "Note something about an incident", "Adds a note, a link, or the cause that was confirmed.")
     {
+        Scope = Scopes.Admin,
         Path = [IncidentSource.Id],
         Body = typeof(AnnotationInput),
         Replies = [Reply.Json<AnnotationView>("It is noted.", 201) with { Headers = [("Location", "Address of the annotation.")] }],
@@ -39,6 +39,7 @@ internal static class AnnotationRoutes
 
     private static readonly Operation s_remove = new("removeAnnotation", Tags.Annotations, "Delete an annotation", "Deletes it for good.")
     {
+        Scope = Scopes.Admin,
         Path = [IncidentSource.Id, s_annotation],
         Replies = [new Reply(204, "It is deleted.")],
     };
@@ -48,9 +49,9 @@ internal static class AnnotationRoutes
     {
         const string List = "/incidents/{id}/annotations";
         routes.MapRead(List, s_list, ListAsync);
-        routes.MapCreate(List, s_add, AddAsync).RequireAuthorization(Scopes.Admin);
+        routes.MapCreate(List, s_add, AddAsync);
         routes.MapRead(List + "/{annotation}", s_get, async request => await Answer.Json(View(await FindAsync(request).ConfigureAwait(false))).ConfigureAwait(false));
-        routes.MapRemove(List + "/{annotation}", s_remove, RemoveAsync).RequireAuthorization(Scopes.Admin);
+        routes.MapRemove(List + "/{annotation}", s_remove, RemoveAsync);
     }
 
     /// <summary>An annotation as clients get it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Analyzer.Service.Access;
 using Analyzer.Service.Rest.Problems;
 using Analyzer.Service.Rest.Requests;
 using Analyzer.Service.Telemetry;
@@ -40,6 +41,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
 
     private static void Describe(OpenApiOperation described, Operation operation, Examples examples, OpenApiDocument document)
     {
+        described.Description = operation.Scope == Scopes.Anyone ? $"{operation.Description} Needs no key." : $"{operation.Description} Needs the scope {operation.Scope}.";
         described.Parameters = [
             .. operation.Path.Select(parameter => Describe(parameter, ParameterLocation.Path, document)),
             .. operation.Query.Select(parameter => Describe(parameter, ParameterLocation.Query, document))];

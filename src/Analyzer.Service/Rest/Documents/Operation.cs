@@ -1,3 +1,4 @@
+using Analyzer.Service.Access;
 using Analyzer.Service.Rest.Requests;
 
 namespace Analyzer.Service.Rest.Documents;
@@ -9,6 +10,9 @@ namespace Analyzer.Service.Rest.Documents;
 /// <param name="Description">What it does, in full.</param>
 internal sealed record Operation(string Id, string Tag, string Summary, string Description)
 {
+    /// <summary>What a caller's key must allow.</summary>
+    public string Scope { get; init; } = Scopes.Read;
+
     /// <summary>Parameters of the path.</summary>
     public IReadOnlyList<Parameter> Path { get; init; } = [];
 

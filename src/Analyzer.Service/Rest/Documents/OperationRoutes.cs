@@ -25,7 +25,7 @@ internal static class OperationRoutes
     {
         // Not a lambda in place: it would be taken for a RequestDelegate, whose result nobody looks at.
         Func<HttpContext, Task<IResult>> handler = context => ServeAsync(context, operation, serve);
-        return routes.MapMethods(path, methods, handler).WithMetadata(operation).WithName(operation.Id).WithTags(operation.Tag).WithSummary(operation.Summary).WithDescription(operation.Description);
+        return routes.MapMethods(path, methods, handler).WithMetadata(operation).WithName(operation.Id).WithTags(operation.Tag).WithSummary(operation.Summary).WithDescription(operation.Description).RequireAuthorization(operation.Scope);
     }
 
     private static async Task<IResult> ServeAsync(HttpContext context, Operation operation, Func<ApiRequest, Task<IResult>> serve)

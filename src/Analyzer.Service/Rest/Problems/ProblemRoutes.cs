@@ -2,7 +2,6 @@ using Analyzer.Service.Access;
 using Analyzer.Service.Rest.Answers;
 using Analyzer.Service.Rest.Documents;
 using Analyzer.Service.Rest.Requests;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,12 +14,13 @@ internal static class ProblemRoutes
 
     private static readonly Operation s_meaning = new("getProblem", Tags.Problems, "What a kind of problem means", "The type of every problem is the path of this operation.")
     {
+        Scope = Scopes.Anyone,
         Path = [s_name],
         Replies = [Reply.Json<ProblemMeaning>("The kind of problem.")],
     };
 
     /// <summary>Maps it.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/problems/{name}", s_meaning, Meaning).RequireAuthorization(Scopes.Anyone);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/problems/{name}", s_meaning, Meaning);
 
     private static Task<IResult> Meaning(ApiRequest request)
     {

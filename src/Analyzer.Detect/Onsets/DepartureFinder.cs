@@ -98,10 +98,11 @@ internal static class DepartureFinder
     private static Departure? Judge(Signal signal, int from, int to, int step, int earliest)
     {
         (from, to) = Trim(signal, from, to);
+        // By itself: what an earlier onset adds to a single step makes it no surer.
+        if (to - from <= step && signal.Buckets > step && (signal.Chance(from, to) > SingleChance || !signal.IsSharp(from, to))) return null;
         from = Onset(signal, from, to, earliest);
         if (!signal.Matters(from, to)) return null;
         var chance = signal.Chance(from, to);
-        if (to - from <= step && signal.Buckets > step && (chance > SingleChance || !signal.IsSharp(from, to))) return null;
         var steps = Math.Ceiling(signal.Buckets / (double)step);
         var peak = from;
         for (var bucket = from; bucket < to; bucket++)

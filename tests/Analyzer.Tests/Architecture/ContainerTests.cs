@@ -26,7 +26,7 @@ public sealed partial class ContainerTests
         string[] addresses = [Default("Grpc"), Default("Http"), Default("Web")];
         Assert.Equal(addresses.Select(PortOf), exposed);
         Assert.All(exposed, port => Assert.Contains($"0.0.0.0:{port}", dockerfile, StringComparison.Ordinal));
-        Assert.All(exposed, port => Assert.Contains($"-p {port}:{port}", dockerfile, StringComparison.Ordinal));
+        Assert.All(exposed, port => Assert.Contains($"-p 127.0.0.1:{port}:{port}", dockerfile, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed partial class ContainerTests
         var names = Map(compose["services"]).Keys.Cast<string>().ToHashSet();
         var analyzer = Map(Map(compose["services"])["analyzer"]);
         Assert.Contains($"Host={Assert.Single(names, name => name == "postgres")};", (string)Map(analyzer["environment"])["ANALYZER_STORE"], StringComparison.Ordinal);
-        Assert.Contains($"{PortOf(Default("Web"))}:{PortOf(Default("Web"))}", List(analyzer, "ports"));
+        Assert.Contains($"127.0.0.1:{PortOf(Default("Web"))}:{PortOf(Default("Web"))}", List(analyzer, "ports"));
 
         var collector = Read("deploy/collector.yaml");
         var exporters = Map(collector["exporters"]);

@@ -14,6 +14,7 @@ internal static class Program
     internal static RootCommand CreateRoot() => new(Purpose)
     {
         AnalyzeVerb.Create(),
+        ViewVerb.Create(),
         CallsVerb.Create(),
         ImportVerb.Create(),
         ReadyVerb.Create(),

@@ -18,6 +18,9 @@ public sealed record SimulationOptions
     /// </summary>
     public double? DurationSeconds { get; init; }
 
+    /// <summary>When the spans begin, ns since the Unix epoch; null: at <see cref="Simulator.EpochUnixNs"/>, from which the truth counts in any case. Their ids depend on it.</summary>
+    public long? StartUnixNs { get; init; }
+
     /// <summary>Multiplies the arrival rates; the services do not grow with them.</summary>
     public double RateMultiplier { get; init; } = 1;
 }

@@ -8,7 +8,7 @@ namespace Analyzer.Simulate;
 /// <summary>Runs scenarios: a discrete-event simulation on a virtual clock, the same for the same seed everywhere.</summary>
 public static class Simulator
 {
-    /// <summary>Virtual time at which every run begins: 2026-01-15T14:00:00Z, in ns since the Unix epoch.</summary>
+    /// <summary>Virtual time at which every run begins that is not told otherwise: 2026-01-15T14:00:00Z, in ns since the Unix epoch.</summary>
     public const long EpochUnixNs = 1_768_485_600_000_000_000;
 
     private const long SecondNs = 1_000_000_000;
@@ -28,7 +28,7 @@ public static class Simulator
         OptionChecks.Check(options);
         var played = ScenarioTimeline.Apply(scenario.Model, options);
 
-        var world = new World(played, seed, EpochUnixNs, played.DurationNs);
+        var world = new World(played, seed, options.StartUnixNs, played.DurationNs);
         foreach (var load in played.Loads) new LoadSource(world, load, played.DurationNs).Start();
         for (long atNs = 0; atNs <= played.DurationNs; atNs += SecondNs) world.Clock.At(atNs, () => LogDepths(world));
         world.Clock.Run(played.DurationNs + DrainNs, cancellation);

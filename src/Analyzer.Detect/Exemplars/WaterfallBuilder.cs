@@ -7,8 +7,6 @@ namespace Analyzer.Detect.Exemplars;
 /// <summary>A trace's calls as rows: attempts grouped under their call, equal siblings folded, orphaned work marked.</summary>
 internal sealed class WaterfallBuilder
 {
-    private const int MaxRows = 200;
-
     // Deeper rows would be drawn as a line at the margin; a chain of calls that deep is a loop.
     private const int MaxDepth = 60;
 
@@ -28,11 +26,14 @@ internal sealed class WaterfallBuilder
     }
 
     /// <summary>Builds the rows of one trace.</summary>
-    public static Waterfall Build(CallSet set, CallTree tree)
+    /// <param name="set">The calls.</param>
+    /// <param name="tree">The trace's.</param>
+    /// <param name="maxRows">Of more rows than this the least telling are left out.</param>
+    public static Waterfall Build(CallSet set, CallTree tree, int maxRows = 200)
     {
         var builder = new WaterfallBuilder(set, tree);
         builder.AddSiblings(tree.Tops, 0, -1);
-        return builder.Limited();
+        return builder.Limited(maxRows);
     }
 
     private void AddSiblings(IReadOnlyList<int> siblings, int depth, int parent)
@@ -125,7 +126,7 @@ internal sealed class WaterfallBuilder
     }
 
     // Of too many rows those stay that show something, with their callers; then the critical path; then the others from the top.
-    private Waterfall Limited()
+    private Waterfall Limited(int maxRows)
     {
         var rank = new int[_rows.Count];
         for (var i = 0; i < rank.Length; i++) rank[i] = _rows[i].Telling ? 0 : _rows[i].Row.OnCriticalPath ? 1 : 2;
@@ -135,7 +136,7 @@ internal sealed class WaterfallBuilder
             if (parent >= 0) rank[parent] = Math.Min(rank[parent], rank[i]);
         }
 
-        var kept = Enumerable.Range(0, rank.Length).OrderBy(i => rank[i]).ThenBy(i => i).Take(MaxRows).Order().ToList();
+        var kept = Enumerable.Range(0, rank.Length).OrderBy(i => rank[i]).ThenBy(i => i).Take(maxRows).Order().ToList();
         var spans = new SortedSet<int>();
         foreach (var i in kept)
         {
@@ -143,7 +144,7 @@ internal sealed class WaterfallBuilder
             if (_rows[i].SpanB >= 0) spans.Add(_rows[i].SpanB);
         }
 
-        return new Waterfall([.. kept.Select(i => _rows[i].Row)], _rows.Count - kept.Count + _tooDeep, [.. spans]);
+        return new Waterfall([.. kept.Select(i => _rows[i].Row)], _rows.Count - kept.Count + _tooDeep, [.. spans], [.. kept.Select(i => (_rows[i].SpanA, _rows[i].SpanB))]);
     }
 
     private bool IsCritical(in Call call)

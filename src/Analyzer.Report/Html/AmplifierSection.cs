@@ -23,8 +23,8 @@ internal static class AmplifierSection
 
     private static void Row(Markup markup, AnalysisResult result, Amplifier edge)
     {
-        markup.Open("tr").Open("th", ("scope", "row"), ("class", "edge-name")).Text(Measures.Arrow(edge.Caller, edge.Callee));
-        markup.Element("span", edge.Publisher is { } publisher ? $"{edge.Operation}, messages of {publisher}" : edge.Operation, ("class", "sub")).Close();
+        markup.Open("tr");
+        Parts.EdgeCell(markup, edge.Caller, edge.Callee, edge.Operation, edge.Publisher is { } publisher ? $"{edge.Operation}, messages of {publisher}" : null);
         markup.Open("td");
         if (PolicyText.Match(result, edge.Caller, edge.Callee, edge.Operation) is { } policy) markup.Text(PolicyText.Of(policy)).Element("span", PolicyText.Basis(policy), ("class", "sub"));
         else markup.Text("not inferred");

@@ -35,8 +35,7 @@ internal static class EdgeSection
     {
         var counts = edge.Counts;
         markup.Open("tr");
-        markup.Open("th", ("scope", "row"), ("class", "edge-name")).Text(Measures.Arrow(edge.Caller, edge.Callee));
-        markup.Element("span", edge.Operation, ("class", "sub")).Close();
+        Parts.EdgeCell(markup, edge.Caller, edge.Callee, edge.Operation);
         if (hasBaseline) Number(markup, edge.Baseline is { Calls: > 0 } calm ? Say.Factor(calm.Amplification) : "new");
         Number(markup, Say.Factor(counts.Amplification), counts.Amplification >= Measures.LeastFactor ? "n loud" : "n");
         Number(markup, Say.Peak(edge.PeakAmplification, counts.Amplification));

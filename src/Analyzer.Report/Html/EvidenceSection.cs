@@ -41,7 +41,8 @@ internal static class EvidenceSection
     {
         var text = $"{Say.ShortId(span.TraceId)}/{Say.ShortId(span.SpanId)}";
         var whole = $"trace {span.TraceId}, span {span.SpanId}";
-        if (carried.Contains(span.TraceId)) markup.Open("a", ("href", $"#trace-{span.TraceId}"), ("title", whole)).Element("code", text).Close();
+        if (markup.Links is { } links) markup.Open("a", ("href", links.Trace(span.TraceId, span.SpanId)), ("title", whole)).Element("code", text).Close();
+        else if (carried.Contains(span.TraceId)) markup.Open("a", ("href", $"#trace-{span.TraceId}"), ("title", whole)).Element("code", text).Close();
         else markup.Element("code", $"{span.TraceId}/{span.SpanId}");
     }
 }

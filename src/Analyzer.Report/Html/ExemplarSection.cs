@@ -17,20 +17,31 @@ internal static class ExemplarSection
     {
         markup.Open("article", ("id", $"trace-{trace.TraceId}"), ("class", "exemplar"));
         markup.Element("h3", trace.Title);
-        markup.Open("p", ("class", "meta")).Text("Trace ").Element("code", trace.TraceId);
+        markup.Open("p", ("class", "meta")).Text("Trace ");
+        if (markup.Links is { } links) markup.Open("a", ("href", links.Trace(trace.TraceId, ""))).Element("code", trace.TraceId).Close();
+        else markup.Element("code", trace.TraceId);
         markup.Text($" · {Say.Clock(trace.StartNs)} UTC · {Say.Duration(trace.DurationNs)} · {Say.Many(trace.Spans.Count, "span")}").Close();
-        if (trace.Rows.Count > 0)
-        {
-            markup.Open("figure");
-            Parts.OpenScroll(markup, $"Waterfall of trace {Say.ShortId(trace.TraceId)}");
-            Waterfall.Draw(markup, trace);
-            markup.Close().Close();
-        }
-
+        Picture(markup, trace);
         if (trace.RowsLeftOut > 0) markup.Element("p", $"{Say.Many(trace.RowsLeftOut, "further row")} left out.", ("class", "meta"));
+        Tables(markup, trace);
+        markup.Close();
+    }
+
+    /// <summary>The trace as a waterfall.</summary>
+    public static void Picture(Markup markup, ExemplarTrace trace)
+    {
+        if (trace.Rows.Count == 0) return;
+        markup.Open("figure");
+        Parts.OpenScroll(markup, $"Waterfall of trace {Say.ShortId(trace.TraceId)}");
+        Waterfall.Draw(markup, trace);
+        markup.Close().Close();
+    }
+
+    /// <summary>The same as a table, and the spans behind it.</summary>
+    public static void Tables(Markup markup, ExemplarTrace trace)
+    {
         Rows(markup, trace);
         Spans(markup, trace);
-        markup.Close();
     }
 
     private static void Rows(Markup markup, ExemplarTrace trace)

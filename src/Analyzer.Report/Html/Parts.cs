@@ -44,6 +44,21 @@ internal static class Parts
         markup.Close();
     }
 
+    /// <summary>The cell that names a row by its edge, with the operation beneath.</summary>
+    public static void EdgeCell(Markup markup, string? caller, string callee, string operation, string? beneath = null)
+    {
+        markup.Open("th", ("scope", "row"), ("class", "edge-name"));
+        Linked(markup, Measures.Arrow(caller, callee), markup.Links?.Edge(caller, callee, operation));
+        markup.Element("span", beneath ?? operation, ("class", "sub")).Close();
+    }
+
+    /// <summary>Text that leads somewhere, where there is a page of it.</summary>
+    public static void Linked(Markup markup, string text, string? address)
+    {
+        if (address is null) markup.Text(text);
+        else markup.Element("a", text, ("href", address));
+    }
+
     /// <summary>A number cell.</summary>
     public static Cell N(string text) => new(text, true);
 

@@ -10,12 +10,28 @@ internal static class SpreadSection
 {
     public static void Write(Markup markup, Incident incident)
     {
+        Picture(markup, incident, null);
+        Details(markup, incident);
+    }
+
+    /// <summary>The picture with the words that say how to read it.</summary>
+    /// <param name="markup">Where to.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="atNs">Moment up to which it is shown, Unix ns; null: all of it.</param>
+    public static void Picture(Markup markup, Incident incident, long? atNs)
+    {
         var spread = SpreadLanes.Of(incident);
         Parts.Lead(markup, Reading(incident, spread));
         markup.Open("figure");
         Parts.OpenScroll(markup, $"Picture: how {incident.Id} spread");
-        SpreadPicture.Draw(markup, incident, spread);
+        SpreadPicture.Draw(markup, incident, spread, atNs);
         markup.Close().Close();
+    }
+
+    /// <summary>What the picture leaves out, the loop, where it stopped, and the same as tables.</summary>
+    public static void Details(Markup markup, Incident incident)
+    {
+        var spread = SpreadLanes.Of(incident);
         if (spread.LeftOut > 0) Parts.Lead(markup, $"{Say.Many(spread.LeftOut, "further service")} only in the table.");
         Loop(markup, incident);
         Contained(markup, incident);
@@ -64,7 +80,9 @@ internal static class SpreadSection
         Parts.OpenTable(markup, $"Services affected by {incident.Id}, in order of onset (UTC)", new("Service"), new("Onset", true), new("After the first", true), new("Back", true), new("Work hit at the peak", true), new("Own or inherited"), new("Signals"));
         foreach (var service in incident.Affected)
         {
-            markup.Open("tr").Element("th", service.Service, ("scope", "row"), ("class", "edge-name"));
+            markup.Open("tr").Open("th", ("scope", "row"), ("class", "edge-name"));
+            Parts.Linked(markup, service.Service, markup.Links?.Service(service.Service));
+            markup.Close();
             foreach (var number in (ReadOnlySpan<string>)[Say.Precise(service.OnsetNs), Say.Lag(service.OnsetNs - incident.Affected[0].OnsetNs), service.EndNs is { } end ? Say.Precise(end) : "not yet", Say.Share(service.Severity)])
                 markup.Element("td", number, ("class", "n"));
             markup.Element("td", service.Inherited ? "inherited" : "own");

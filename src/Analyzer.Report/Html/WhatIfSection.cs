@@ -12,7 +12,16 @@ internal static class WhatIfSection
 
     public static void Write(Markup markup, Incident incident)
     {
-        Parts.Lead(markup, "The observed calls under another policy. Pale: attempts per second in the worst moment as it was; dark: with the change.");
+        Lead(markup);
+        Table(markup, incident);
+    }
+
+    /// <summary>How to read the table.</summary>
+    public static void Lead(Markup markup) => Parts.Lead(markup, "The observed calls under another policy. Pale: attempts per second in the worst moment as it was; dark: with the change.");
+
+    /// <summary>The changes, and what they assume.</summary>
+    public static void Table(Markup markup, Incident incident)
+    {
         var caption = $"Changes and what they would have left of {incident.Id}";
         Parts.OpenScroll(markup, $"Table: {caption}");
         Parts.OpenTable(markup, caption, new("Change"), new("Excess avoided", true), new("Load at the worst moment, before and after"), new("Entry requests failed", true), new("Successes lost", true));

@@ -27,6 +27,12 @@ internal sealed class FoldedAxis
         (KneeNs, KneeX) = IsFolded ? (from + (long)stretched, left + (right - left) * StretchedShare) : (_to, right);
     }
 
+    /// <summary>First instant, Unix ns.</summary>
+    public long FromNs => _from;
+
+    /// <summary>Last instant, Unix ns.</summary>
+    public long ToNs => _to;
+
     /// <summary>Whether the tail is folded.</summary>
     public bool IsFolded { get; }
 

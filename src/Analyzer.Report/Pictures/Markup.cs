@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Analyzer.Report.Html;
 using Analyzer.Report.Story;
 
 namespace Analyzer.Report.Pictures;
@@ -8,14 +9,19 @@ namespace Analyzer.Report.Pictures;
 /// Writes HTML and SVG that is also well-formed XML. Whatever is passed as text or as an attribute's value is cleaned
 /// and escaped here, in one place, so that no caller can forget it.
 /// </summary>
-internal sealed class Markup
+/// <param name="links">Where names lead to; null where there is nothing but the document.</param>
+/// <param name="idPrefix">Keeps ids apart where several of these make one document.</param>
+internal sealed class Markup(ReportLinks? links = null, string idPrefix = "")
 {
     private readonly StringBuilder _out = new(1 << 16);
     private readonly Stack<string> _open = new();
     private int _ids;
 
+    /// <summary>Where names lead to; null where there is nothing but the document.</summary>
+    public ReportLinks? Links => links;
+
     /// <summary>An id unique in the document.</summary>
-    public string NextId(string prefix) => $"{prefix}{(++_ids).ToString(CultureInfo.InvariantCulture)}";
+    public string NextId(string prefix) => $"{idPrefix}{prefix}{(++_ids).ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>A coordinate with at most one decimal.</summary>
     public static string Px(double value)

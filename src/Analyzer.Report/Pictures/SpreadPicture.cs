@@ -8,8 +8,12 @@ namespace Analyzer.Report.Pictures;
 /// <summary>The spread of an incident: one lane a service, in order of onset, joined along real calls.</summary>
 internal static class SpreadPicture
 {
-    /// <summary>Draws <paramref name="spread"/>, the lanes of <paramref name="incident"/>.</summary>
-    public static void Draw(Markup markup, Incident incident, SpreadLanes spread)
+    /// <summary>Draws the lanes of an incident.</summary>
+    /// <param name="markup">Where to.</param>
+    /// <param name="incident">The incident.</param>
+    /// <param name="spread">Its lanes.</param>
+    /// <param name="atNs">Moment up to which it is shown, Unix ns: what came later is pale; null: all of it.</param>
+    public static void Draw(Markup markup, Incident incident, SpreadLanes spread, long? atNs = null)
     {
         var axis = Axis(incident, spread);
         var end = End(incident, spread);
@@ -20,8 +24,10 @@ internal static class SpreadPicture
         Svg.Open(markup, LaneLayout.Width, bottom + (axis.IsFolded ? 46 : 30), "How it spread", Description(incident, spread));
         Rules(markup, spread.Lanes.Count, axis, top, bottom);
         marks.Draw(markup, top, bottom);
-        foreach (var arrow in layout.Arrows.OrderBy(arrow => arrow.Arrow.InLoop)) Arrow(markup, arrow);
-        for (var i = 0; i < spread.Lanes.Count; i++) DrawLane(markup, spread.Lanes[i], layout, axis, end, i, top + i * LaneLayout.Row);
+        var moment = new SpreadMoment(incident.Window, atNs);
+        foreach (var arrow in layout.Arrows.OrderBy(arrow => arrow.Arrow.InLoop)) Arrow(markup, arrow, spread, moment);
+        for (var i = 0; i < spread.Lanes.Count; i++) DrawLane(markup, spread.Lanes[i], layout, axis, end, i, top + i * LaneLayout.Row, moment);
+        if (atNs is { } at) Cursor(markup, incident, axis, at, top, bottom);
         markup.Close().Line();
     }
 
@@ -53,21 +59,37 @@ internal static class SpreadPicture
         markup.Element("text", $"from here on time runs {Story.Incidents.SignalText.Ratio(axis.Folding)} times faster", ("class", "tick"), ("x", Px(axis.KneeX)), ("y", Px(bottom + 36)));
     }
 
-    private static void Arrow(Markup markup, ArrowPath path)
+    /// <summary>The moment as a line, with what a script needs to move it: times in ms since the start, places in px.</summary>
+    private static void Cursor(Markup markup, Incident incident, FoldedAxis axis, long atNs, double top, double bottom)
+    {
+        var (left, right) = LaneLayout.Axis;
+        string Ms(long ns) => SpreadMoment.Ms(ns - incident.Window.StartNs);
+        markup.Empty(
+            "line",
+            ("class", "cursor"),
+            ("x1", Px(axis.X(atNs))),
+            ("x2", Px(axis.X(atNs))),
+            ("y1", Px(top)),
+            ("y2", Px(bottom)),
+            ("data-axis", $"{Ms(axis.FromNs)} {Px(left)} {Ms(axis.KneeNs)} {Px(axis.KneeX)} {Ms(axis.ToNs)} {Px(right)}"));
+    }
+
+    private static void Arrow(Markup markup, ArrowPath path, SpreadLanes spread, SpreadMoment moment)
     {
         var d = new StringBuilder();
         foreach (var (x, y) in path.Points) d.Append(d.Length == 0 ? 'M' : 'L').Append(Px(x)).Append(' ').Append(Px(y));
         var role = path.Arrow.IsContained ? "arrow contained" : path.Arrow.InLoop ? "arrow loop" : "arrow";
-        markup.Open("g", ("class", role)).Element("title", path.Arrow.Title);
+        var since = Math.Max(spread.Lanes[path.Arrow.From].FromNs, spread.Lanes[path.Arrow.To].FromNs);
+        markup.Open("g", ("class", role + moment.Role(since, null)), ("data-from", moment.Data(since))).Element("title", path.Arrow.Title);
         markup.Empty("path", ("d", d.ToString()), ("marker-end", path.Arrow.InLoop ? "url(#tip-loop)" : path.Arrow.IsContained ? "url(#tip-contained)" : "url(#tip)"));
         markup.Empty("circle", ("cx", Px(path.Points[0].X)), ("cy", Px(path.Points[0].Y)), ("r", path.Arrow.InLoop ? "3.5" : "2.5"));
         markup.Close();
     }
 
-    private static void DrawLane(Markup markup, Lane lane, LaneLayout layout, FoldedAxis axis, long end, int index, double y)
+    private static void DrawLane(Markup markup, Lane lane, LaneLayout layout, FoldedAxis axis, long end, int index, double y, SpreadMoment moment)
     {
         var (bar, label) = (layout.Bars[index], layout.Labels[index]);
-        markup.Open("g").Element("title", $"{lane.Name}: {lane.Labels[0]}; from {Say.Precise(lane.FromNs)}{(lane.ToNs is { } to ? $" to {Say.Precise(to)}" : ", not back yet")}");
+        markup.Open("g", ("class", moment.IsShown ? "lane-row" + moment.Role(lane.FromNs, lane.ToNs) : null), ("data-from", moment.Data(lane.FromNs)), ("data-to", lane.ToNs is { } back ? moment.Data(back) : null)).Element("title", $"{lane.Name}: {lane.Labels[0]}; from {Say.Precise(lane.FromNs)}{(lane.ToNs is { } to ? $" to {Say.Precise(to)}" : ", not back yet")}");
         markup.Element("text", Say.Fit(lane.Name, 26), ("class", "lane"), ("x", "0"), ("y", Px(y + 20)));
         markup.Element("text", Say.Fit(lane.Sub, 32), ("class", "lab"), ("x", "0"), ("y", Px(y + 36)));
         markup.Empty("rect", ("class", $"band {lane.Role}"), ("x", Px(bar.X)), ("y", Px(bar.Y)), ("width", Px(bar.Width)), ("height", Px(bar.Height)), ("rx", lane.ToNs is null ? "0" : "3"));

@@ -28,7 +28,9 @@ internal static class Waterfall
             markup.Element("text", Say.Duration(at), ("class", "tick"), ("x", Px(x)), ("y", Px(height - 8)), ("text-anchor", "middle"));
         }
 
-        for (var i = 0; i < trace.Rows.Count; i++) DrawRow(markup, trace.Rows[i], 4 + i * Row, X);
+        // Several rows may stand for one span: the first is where links to it lead.
+        HashSet<string> anchors = new(StringComparer.Ordinal);
+        for (var i = 0; i < trace.Rows.Count; i++) DrawRow(markup, trace.Rows[i], 4 + i * Row, X, markup.Links is not null && trace.Rows[i].SpanId is { Length: > 0 } span && anchors.Add(span) ? $"span-{span}" : null);
         markup.Close().Line();
     }
 
@@ -51,12 +53,12 @@ internal static class Waterfall
         _ => row.Status,
     };
 
-    private static void DrawRow(Markup markup, WaterfallRow row, double y, Func<long, double> x)
+    private static void DrawRow(Markup markup, WaterfallRow row, double y, Func<long, double> x, string? id)
     {
         var indent = Math.Min(row.Depth, DeepestIndent) * Indent;
         var words = Words(row);
         var room = (int)((Left - indent - 8) / 6.6);
-        markup.Open("g").Element("title", $"{row.Service} {row.Operation} {words}: {Ending(row)}, {Say.Duration(row.DurationNs)}");
+        markup.Open("g", ("id", id)).Element("title", $"{row.Service} {row.Operation} {words}: {Ending(row)}, {Say.Duration(row.DurationNs)}");
         markup.Open("text", ("class", "lane small"), ("x", Px(indent)), ("y", Px(y + 13)));
         var service = Say.Fit(row.Service, Math.Min(24, room));
         // An attempt's operation is that of its group: the number says more in the little room there is.

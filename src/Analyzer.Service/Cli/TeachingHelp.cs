@@ -14,6 +14,7 @@ internal sealed class TeachingHelp(HelpAction usual) : SynchronousCommandLineAct
     private const string RootExamples = """
         analyzer analyze incident.jsonl.gz                     a report in the terminal
         analyzer analyze 'traces/*.json' -o report.html        a file to attach to a postmortem
+        analyzer view incident.jsonl.gz                        the same on pages, with every trace behind it
         analyzer calls incident.jsonl.gz -o calls.jsonl        every call with its attempts, for jq
         analyzer simulate retry-storm -o storm.jsonl.gz        a rehearsal incident with known truth
         analyzer analyze --help                                all options of a verb

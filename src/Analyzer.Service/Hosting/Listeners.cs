@@ -17,7 +17,7 @@ internal enum ListenerRole
     /// <summary>OTLP/HTTP.</summary>
     Http = 2,
 
-    /// <summary>Metrics and health.</summary>
+    /// <summary>Pages, metrics and health.</summary>
     Web = 4,
 
     /// <summary>The store, for verbs of the same user on this machine.</summary>
@@ -49,16 +49,7 @@ internal static class Listeners
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
-        if (options.Grpc == options.Http && options.Grpc.Port != 0)
-        {
-            Listen(kestrel, options, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
-        }
-        else
-        {
-            Listen(kestrel, options, options.Grpc, ListenerRole.Grpc);
-            Listen(kestrel, options, options.Http, ListenerRole.Http);
-        }
-
+        if (options.Receives) Receive(kestrel, options);
         Listen(kestrel, options, options.Web, ListenerRole.Web);
         if (socket is not null) kestrel.ListenUnixSocket(socket, listen => Mark(listen, new ListenerFeature(ListenerRole.Store, IsOpen: true, IsLoopback: true)));
     }
@@ -71,6 +62,18 @@ internal static class Listeners
 
     /// <summary>Whether a request came in by a listener that only this machine can reach.</summary>
     public static bool IsLoopback(HttpContext context) => context.Features.Get<ListenerFeature>()?.IsLoopback ?? false;
+
+    private static void Receive(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        if (options.Grpc == options.Http && options.Grpc.Port != 0)
+        {
+            Listen(kestrel, options, options.Grpc, ListenerRole.Grpc | ListenerRole.Http);
+            return;
+        }
+
+        Listen(kestrel, options, options.Grpc, ListenerRole.Grpc);
+        Listen(kestrel, options, options.Http, ListenerRole.Http);
+    }
 
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options, ListenAddress address, ListenerRole role) =>
         kestrel.Listen(address.Address, address.Port, listen =>

@@ -3,6 +3,7 @@ using Analyzer.Service.Acceptance;
 using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Pages;
 using Analyzer.Service.Receivers;
 using Analyzer.Service.Rest;
 using Analyzer.Service.Stores;
@@ -59,6 +60,7 @@ internal static class ServeHost
         AssistantServices.Add(builder.Services);
         Cors.Add(builder.Services, options);
         AccessServices.Add(builder.Services, options);
+        WebPages.Add(builder.Services, options);
         RestServices.Add(builder.Services);
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
@@ -71,7 +73,7 @@ internal static class ServeHost
         return app;
     }
 
-    /// <summary>The addresses that a started service listens on, in the order gRPC, HTTP, web.</summary>
+    /// <summary>The addresses that a started service listens on, in the order gRPC, HTTP, web; only web where nothing is received.</summary>
     public static IReadOnlyList<Uri> AddressesOf(WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses

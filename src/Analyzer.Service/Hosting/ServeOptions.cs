@@ -30,6 +30,9 @@ internal sealed class ServeOptions
 
     public ListenAddress Web { get; set; } = new(IPAddress.Loopback, 8080);
 
+    /// <summary>Whether spans are received; false where only pages are shown.</summary>
+    internal bool Receives { get; init; } = true;
+
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
     public AccessMode Access { get; set; }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Analyzer.Service.Access;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Cli;
@@ -30,7 +29,7 @@ internal static partial class ServeRun
         var socket = options.Store is null ? RunningService.SocketOf(options.Data) : null;
         if (socket is not null) File.Delete(socket);
         await using var app = ServeHost.Build(options, store, TimeProvider.System, socket, services => services.AddWindowAnalysis(options));
-        using var signals = new Signals(app.Lifetime, options);
+        using var signals = new ShutdownSignals(app.Lifetime, options.ShutdownNs > 0 ? "stopping: what is being received is committed first; once more to stop at once" : "");
         await using var stop = cancellation.Register(app.Lifetime.StopApplication);
         await StartAsync(app, options);
         var addresses = ServeHost.AddressesOf(app);
@@ -54,7 +53,9 @@ internal static partial class ServeRun
         return ExitCodes.Done;
     }
 
-    private static async Task StartAsync(WebApplication app, ServeOptions options)
+    /// <summary>Opens the ports.</summary>
+    /// <exception cref="CliException">One is taken, or cannot be opened.</exception>
+    internal static async Task StartAsync(WebApplication app, ServeOptions options)
     {
         try
         {
@@ -62,7 +63,7 @@ internal static partial class ServeRun
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            var (name, flag, address) = new[] { ("OTLP/gRPC", "--grpc", options.Grpc), ("OTLP/HTTP", "--http", options.Http), ("metrics and health", "--web", options.Web) }
+            var (name, flag, address) = new[] { ("OTLP/gRPC", "--grpc", options.Grpc), ("OTLP/HTTP", "--http", options.Http), ("pages, metrics and health", "--web", options.Web) }
                 .FirstOrDefault(listener => e.Message.Contains($":{listener.Item3.Port}:", StringComparison.Ordinal) || e.Message.Contains($":{listener.Item3.Port} ", StringComparison.Ordinal), ("a listener", "--grpc, --http or --web", options.Grpc));
             var free = address.Port + 10_000 <= IPEndPoint.MaxPort ? address.Port + 10_000 : address.Port - 10_000;
             throw CliException.NotDone($"port {address.Port} on {address.Address} ({name}) is in use: stop what listens there, or choose another with {flag} {address with { Port = free }}");
@@ -90,35 +91,9 @@ internal static partial class ServeRun
         ({ } ns, { } bytes) => $"for {TimeSpan.FromTicks(ns / 100)}, up to {SizeText.Show(bytes)}",
     };
 
-    /// <summary>SIGTERM and Ctrl+C end the service in good order; a second one ends the process.</summary>
-    private sealed class Signals : IDisposable
-    {
-        private readonly IHostApplicationLifetime _lifetime;
-        private readonly List<PosixSignalRegistration> _registrations = [];
-
-        public Signals(IHostApplicationLifetime lifetime, ServeOptions options)
-        {
-            _lifetime = lifetime;
-            Shutdown = options.ShutdownNs;
-            foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT]) _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
-        }
-
-        private long Shutdown { get; }
-
-        public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
-
-        private void Handle(PosixSignalContext context)
-        {
-            if (_lifetime.ApplicationStopping.IsCancellationRequested) return;
-            context.Cancel = true;
-            if (Shutdown > 0) CommandLine.Tell("stopping: what is being received is committed first; once more to stop at once");
-            _lifetime.StopApplication();
-        }
-    }
-
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Send spans to {Grpc} (OTLP/gRPC) or {Http} (OTLP/HTTP); metrics and health are on {Web}")]
+        [LoggerMessage(1, LogLevel.Information, "Send spans to {Grpc} (OTLP/gRPC) or {Http} (OTLP/HTTP); pages, metrics and health are on {Web}")]
         public static partial void Started(ILogger log, string grpc, Uri http, string web);
 
         [LoggerMessage(2, LogLevel.Information, "Stored with {Engine} in {Location}, kept {Kept}")]

@@ -13,7 +13,7 @@ internal static class Settings
         Setting.Text("Data", "Folder of the embedded store. Without it `$XDG_STATE_HOME/analyzer`, else `~/.local/state/analyzer`.", (options, value) => options.Data = value ?? ServeOptions.DefaultData(Environment.GetEnvironmentVariable)),
         Setting.Address("Grpc", "127.0.0.1:4317", "Where OTLP/gRPC is received. May be the same as that of OTLP/HTTP.", (options, value) => options.Grpc = value),
         Setting.Address("Http", "127.0.0.1:4318", "Where OTLP/HTTP is received.", (options, value) => options.Http = value),
-        Setting.Address("Web", "127.0.0.1:8080", "Where `/metrics`, `/healthz` and `/readyz` are served.", (options, value) => options.Web = value),
+        Setting.Address("Web", "127.0.0.1:8080", "Where pages, `/metrics`, `/healthz` and `/readyz` are served.", (options, value) => options.Web = value),
         Setting.List("CorsOrigins", "loopback", "Origins of web pages that may send spans from a browser, with commas between; `*` for all, `none`, or `loopback`: all if OTLP/HTTP is received on loopback only, else none.", (options, value) => options.CorsOrigins = value),
         Setting.Choice<AccessMode>("Access", "auto", "`auto`: callers from other machines must send a key; `keys`: everybody must; `open`: nobody, on any address.", (options, value) => options.Access = value),
         Setting.Text("AdminKey", "A key that may do everything, of 20 characters or more, with which the others are made; better given as a variable than as a flag.", (options, value) => options.AdminKey = value),

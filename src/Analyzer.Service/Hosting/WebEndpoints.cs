@@ -1,5 +1,6 @@
 using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
+using Analyzer.Service.Pages;
 using Analyzer.Service.Rest.Jaeger;
 using Analyzer.Service.Rest;
 using Microsoft.AspNetCore.Routing;
@@ -13,6 +14,7 @@ internal static class WebEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         SignIn.Map(endpoints);
+        WebPages.Map(endpoints);
         AssistantServices.Map(endpoints);
         JaegerQuery.Map(endpoints);
         RestApi.Map(endpoints);

@@ -9,13 +9,14 @@ namespace Analyzer.Simulate.Services;
 /// <summary>All that runs together: the nodes of a scenario, its clock, its randomness, its faults and its records.</summary>
 internal sealed class World
 {
-    public World(ScenarioModel scenario, ulong seed, long epochNs, long durationNs)
+    public World(ScenarioModel scenario, ulong seed, long? startNs, long durationNs)
     {
         Scenario = scenario;
         Clock = new EventQueue();
         Work = new SimRandom(seed, "work");
         Load = new SimRandom(seed, "load");
-        Spans = new SpanRecorder(Clock, new SimRandom(seed, "ids"), epochNs);
+        // Two rehearsals of one seed tell the same story; spans of equal ids would make one of them.
+        Spans = new SpanRecorder(Clock, new SimRandom(seed ^ (ulong)(startNs ?? 0), "ids"), startNs ?? Simulator.EpochUnixNs);
         Log = new RunLog(Clock, durationNs);
         Faults = new FaultBoard(scenario.Faults, Clock, new SimRandom(seed, "faults"));
         foreach (var service in scenario.Services) Add(service);

@@ -27,7 +27,7 @@ public sealed class TelemetryTests
         Assert.Contains("caller=\"shop\"", line, StringComparison.Ordinal);
         Assert.Contains("callee=\"pay\"", line, StringComparison.Ordinal);
         Assert.Contains(" 2.5", line, StringComparison.Ordinal);
-        Assert.Equal(Gauges.MaxEdges, text.Split('\n').Count(line => line.StartsWith("analyzer_amplification_factor{", StringComparison.Ordinal)));
+        Assert.Equal(Gauges.MaxEdges, text.Split('\n').Count(line => line.StartsWith("analyzer_amplification_factor{", StringComparison.Ordinal) && line.Contains("caller=\"shop\"", StringComparison.Ordinal)));
         foreach (var name in (string[])["analyzer_spans_accepted_total", "analyzer_spans_rejected_total", "analyzer_spans_committed_total", "analyzer_spans_queued", "analyzer_commit_duration_seconds_bucket", "analyzer_commit_spans_bucket", "analyzer_analysis_lag_seconds", "analyzer_analysis_pending", "analyzer_requests_total"])
         {
             Assert.Contains("\n" + name, text, StringComparison.Ordinal);

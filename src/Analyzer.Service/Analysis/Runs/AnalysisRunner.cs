@@ -1,3 +1,4 @@
+using Analyzer.Detect.WhatIf;
 using Analyzer.Model.Findings;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
@@ -42,8 +43,8 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
         catch (Exception e) when (e is not (OperationCanceledException or StoreUnavailableException))
         {
             // What its user can mend is said; the rest is for the log.
-            var reason = e is CliException or StoreException ? e.Message : "it met an error that is not the data's or yours: the service's log has it";
-            if (e is not (CliException or StoreException)) Log.Failed(log, analysis.Id, e);
+            var reason = e is CliException or StoreException or WhatIfException ? e.Message : "it met an error that is not the data's or yours: the service's log has it";
+            if (e is not (CliException or StoreException or WhatIfException)) Log.Failed(log, analysis.Id, e);
             await store.Records.FinishAsync(analysis with { Status = AnalysisStatus.Failed, FinishedNs = NowNs(), Step = "failed", Error = reason }, null, cancellation).ConfigureAwait(false);
         }
         finally

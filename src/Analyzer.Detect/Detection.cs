@@ -56,6 +56,8 @@ public static class Detection
     {
         var before = baseline is null ? null : new Baseline(baseline.Window, baseline.Series, baseline.Paths);
         var edges = EdgeSummaries.Of(now.Series, before);
+        // They need the edges only, and are the longest of what follows.
+        var exemplars = Task.Run(() => ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls));
         var policies = PolicySet.Of(now.Policies);
         var drift = DriftFinder.Find(now);
         var found = PolicyFinder.Find(now.Policies, policies, drift);
@@ -79,7 +81,7 @@ public static class Detection
             BaselineUse = use,
             Incidents = incidents,
             WhatIf = incidents.Count == 0 ? WhatIfFindings.For(now, options) : [],
-            Exemplars = ExemplarBuilder.Build(edges, now.Series, options.Exemplars, calls),
+            Exemplars = exemplars.GetAwaiter().GetResult(),
         };
     }
 

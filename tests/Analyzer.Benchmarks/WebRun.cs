@@ -49,7 +49,7 @@ internal static class WebRun
         if (edges is { } list && list.GetProperty("items")[0] is var edge)
         {
             var named = $"callee={Uri.EscapeDataString(edge.GetProperty("callee").GetString()!)}&operation={Uri.EscapeDataString(edge.GetProperty("operation").GetString()!)}&caller={Uri.EscapeDataString(edge.GetProperty("caller").GetString() ?? "")}";
-            paths.AddRange([$"/api/v1/edges/series?{named}", $"/edges?{named}", $"/services/{Uri.EscapeDataString(edge.GetProperty("callee").GetString()!)}"]);
+            paths.AddRange([$"/api/v1/edges/series?{named}", $"/edges?{named}", $"/services/{edge.GetProperty("callee").GetString()}"]);
         }
 
         if (await ReadAsync(client, "/api/v1/incidents?limit=1") is { } incidents && incidents.GetProperty("items").GetArrayLength() > 0)

@@ -284,6 +284,9 @@ public abstract class RestContract(RestFixture service)
         var expected = Enumerable.Range(0, stored.Count).Where(row => stored.Statuses[row] == SpanStatus.Error).Select(row => stored.TraceIdOf(row).ToString()).Distinct();
         Assert.Equal(expected.Order(StringComparer.Ordinal), failed.Order(StringComparer.Ordinal));
 
+        var retried = Ids(await _api.GetAsync("/traces?retry=true&limit=5"));
+        Assert.Equal(5, retried.Count);
+        foreach (var id in retried) Assert.Contains((await _api.GetAsync($"/traces/{id}/calls")).GetProperty("items").EnumerateArray(), call => call.GetProperty("attempts").GetArrayLength() > 1);
         using var answer = await _api.SendAsync(HttpMethod.Get, $"/traces/{failed[0]}");
         var read = new SpanBatch();
         OtlpJsonDecoder.Decode(await answer.Content.ReadAsByteArrayAsync(), read, new SpanDraft());

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Analyzer.Ingest.Otlp;
 using Analyzer.Model.Spans;
+using Analyzer.Service.Analysis.Traces;
 using Analyzer.Service.Rest.Answers;
 using Analyzer.Service.Rest.Documents;
 using Analyzer.Service.Rest.Paging;
@@ -24,6 +25,7 @@ internal static class TraceRoutes
     private static readonly Parameter<string?> s_service = Parameters.Text("service", "The span's service.", "orders");
     private static readonly Parameter<string?> s_operation = Parameters.Text("operation", "The span's name.", "GET /items/{id}");
     private static readonly Parameter<bool?> s_error = Parameters.Flag("error", "true: only spans whose status is an error.", "true");
+    private static readonly Parameter<bool?> s_retry = Parameters.Flag("retry", "true: only traces in which a call was tried again. They are found by reconstructing what the other conditions find, for two seconds at most: a page may hold fewer than asked for, or none, and still have a next one.", "true");
     private static readonly Parameter<long?> s_least = Parameters.Whole("minDurationNs", "Shortest duration of the span.", "100000000", 0, long.MaxValue);
     private static readonly Parameter<long?> s_most = Parameters.Whole("maxDurationNs", "Longest duration of the span.", "1000000000", 0, long.MaxValue);
 
@@ -31,7 +33,7 @@ internal static class TraceRoutes
 
     private static readonly Operation s_search = new("searchTraces", Tags.Traces, "Find traces, newest first", "Traces with one span that meets every condition. Texts are compared exactly, whole, and by case.")
     {
-        Query = [s_from, s_to, s_service, s_operation, s_error, s_least, s_most, s_attribute, Parameters.Limit, Parameters.Cursor],
+        Query = [s_from, s_to, s_service, s_operation, s_error, s_retry, s_least, s_most, s_attribute, Parameters.Limit, Parameters.Cursor],
         Replies = [Reply.Page<TracePage>("A page of traces.")],
     };
 
@@ -70,7 +72,20 @@ internal static class TraceRoutes
             Limit = request.Limit + 1,
             After = Cursor.TimeAndId(request.Get(Parameters.Cursor)) is { } after ? new TraceHit(Parse(after.Id) ?? throw Cursor.OfAnother(), after.Ns) : null,
         };
-        var (items, next) = Paged.Cut(await request.Store.Search.SearchAsync(query, request.Aborted).ConfigureAwait(false), request.Limit, last => Cursor.Write(Invariant($"{last.StartNs}"), last.TraceId.ToString()));
+        if (request.Get(s_retry) == true)
+        {
+            var (found, last) = await new TraceSieve(request.Store, TimeProvider.System).FindAsync(query, request.Limit, trace => trace.Attempts > trace.Calls, request.Aborted).ConfigureAwait(false);
+            return await PageAsync(request, [.. found.Select(item => item.Hit)], last is null ? null : CursorOf(last)).ConfigureAwait(false);
+        }
+
+        var (items, next) = Paged.Cut(await request.Store.Search.SearchAsync(query, request.Aborted).ConfigureAwait(false), request.Limit, CursorOf);
+        return await PageAsync(request, items, next).ConfigureAwait(false);
+    }
+
+    private static string CursorOf(TraceHit last) => Cursor.Write(Invariant($"{last.StartNs}"), last.TraceId.ToString());
+
+    private static async Task<IResult> PageAsync(ApiRequest request, IReadOnlyList<TraceHit> items, string? next)
+    {
         var page = new TracePage([.. items.Select(hit => new TraceHitView(hit.TraceId.ToString(), new Instant(hit.StartNs), new TraceLinks(PathOf(hit.TraceId), $"{PathOf(hit.TraceId)}/calls")))], next);
         return await Answer.Json(page, next: next is null ? null : request.With(("cursor", next))).ConfigureAwait(false);
     }

@@ -1,7 +1,7 @@
 using Analyzer.Model.Calls;
 using Analyzer.Model.Spans;
 
-namespace Analyzer.Service.Pages.Search;
+namespace Analyzer.Service.Analysis.Traces;
 
 /// <summary>A trace that a search found, in a line.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,8 +1,8 @@
 using Analyzer.Ingest.Files;
 using Analyzer.Service.Acceptance;
 using Analyzer.Service.Access;
-using Analyzer.Service.Assistants;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Assistants;
 using Analyzer.Service.Pages;
 using Analyzer.Service.Receivers;
 using Analyzer.Service.Rest;

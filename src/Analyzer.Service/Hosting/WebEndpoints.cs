@@ -1,8 +1,8 @@
 using Analyzer.Service.Access;
 using Analyzer.Service.Assistants;
 using Analyzer.Service.Pages;
-using Analyzer.Service.Rest.Jaeger;
 using Analyzer.Service.Rest;
+using Analyzer.Service.Rest.Jaeger;
 using Microsoft.AspNetCore.Routing;
 
 namespace Analyzer.Service.Hosting;

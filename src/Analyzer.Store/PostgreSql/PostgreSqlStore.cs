@@ -21,6 +21,7 @@ internal sealed class PostgreSqlStore : ISpanStore
     private readonly AnalysisStore _analysis;
     private readonly Retention _retention;
     private readonly SemaphoreSlim _readers;
+    private readonly KnownEnds _ends = new();
     private readonly TimeProvider _time;
     private readonly long _windowNs;
     private readonly int _schemaVersion;
@@ -120,7 +121,7 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellation) =>
-        _server.RunAsync(connection => Statistics.ReadAsync(connection, Engine, _server.Location, _schemaVersion, cancellation), cancellation);
+        _server.RunAsync(connection => Statistics.ReadAsync(connection, Engine, _server.Location, _schemaVersion, _windowNs, _ends, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation)

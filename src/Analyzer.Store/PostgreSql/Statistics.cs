@@ -32,7 +32,7 @@ internal static class Statistics
     }
 
     /// <summary>Reads the statistics.</summary>
-    public static async Task<StoreStatistics> ReadAsync(NpgsqlConnection connection, string engine, string location, int schemaVersion, CancellationToken cancellation)
+    public static async Task<StoreStatistics> ReadAsync(NpgsqlConnection connection, string engine, string location, int schemaVersion, long windowNs, KnownEnds known, CancellationToken cancellation)
     {
         var tables = await PartitionsAsync(connection, cancellation);
         var partitions = new List<PartitionStatistics>();
@@ -48,8 +48,10 @@ internal static class Statistics
             WHERE oid = ANY (ARRAY['name', 'scope', 'resource', 'attribute', 'operation', 'window_arrival', 'analysis_window', 'window_claim', 'window_result', 'edge_series', 'setting']::regclass[])
             """,
             cancellationToken: cancellation));
-        var (oldest, newest) = await EndsAsync(connection, tables, cancellation);
+        // Counted before the ends are looked for: whatever comes in between changes the count for the next time.
         var all = await CountWindowsAsync(connection, long.MinValue, long.MaxValue, cancellation);
+        if (!known.Are(all, tables, out var ends)) known.Keep(all, tables, ends = await EndsAsync(connection, tables, windowNs, cancellation));
+        var (oldest, newest) = ends;
         var strays = all - partitions.Sum(partition => partition.Spans);
         if (strays > 0) partitions.Add(new PartitionStatistics(long.MinValue, long.MaxValue, strays, tables.Where(table => table.FromNs is null).Sum(table => table.Bytes)));
         return new StoreStatistics(engine, location, schemaVersion, all, SpansAreExact: true, others + tables.Sum(table => table.Bytes), oldest, newest, partitions);
@@ -79,24 +81,47 @@ internal static class Statistics
             cancellationToken: cancellation));
 
     // Only the first and the last partition that have any are looked into, and the default one.
-    private static async Task<(long? Oldest, long? Newest)> EndsAsync(NpgsqlConnection connection, List<PartitionTable> tables, CancellationToken cancellation)
+    private static async Task<(long? Oldest, long? Newest)> EndsAsync(NpgsqlConnection connection, List<PartitionTable> tables, long windowNs, CancellationToken cancellation)
     {
         var ranged = tables.Where(table => table.FromNs is not null).ToList();
-        var found = new List<(long? Oldest, long? Newest)> { await EndsAsync(connection, "span_default", cancellation), await FirstAsync(connection, ranged, cancellation) };
+        var found = new List<(long? Oldest, long? Newest)> { await EndsAsync(connection, "span_default", cancellation), await FirstAsync(connection, ranged, windowNs, cancellation) };
         ranged.Reverse();
-        found.Add(await FirstAsync(connection, ranged, cancellation));
+        found.Add(await FirstAsync(connection, ranged, windowNs, cancellation));
         return (found.Min(ends => ends.Oldest), found.Max(ends => ends.Newest));
     }
 
-    private static async Task<(long? Oldest, long? Newest)> FirstAsync(NpgsqlConnection connection, IEnumerable<PartitionTable> tables, CancellationToken cancellation)
+    private static async Task<(long? Oldest, long? Newest)> FirstAsync(NpgsqlConnection connection, IEnumerable<PartitionTable> tables, long windowNs, CancellationToken cancellation)
     {
         foreach (var table in tables)
         {
-            var ends = await EndsAsync(connection, table.Name, cancellation);
+            var ends = await EndsAsync(connection, table, windowNs, cancellation);
             if (ends.Oldest is not null) return ends;
         }
 
         return (null, null);
+    }
+
+    // Whole partitions take seconds to look through; the windows that were counted say which parts of them to look into.
+    private static async Task<(long? Oldest, long? Newest)> EndsAsync(NpgsqlConnection connection, PartitionTable table, long windowNs, CancellationToken cancellation)
+    {
+        var (first, last) = await connection.QuerySingleAsync<(long? First, long? Last)>(new CommandDefinition(
+            """
+            SELECT min(from_ns), max(from_ns)
+            FROM (SELECT from_ns FROM analysis_window UNION ALL SELECT from_ns FROM window_arrival) AS counted
+            WHERE from_ns > @afterNs AND from_ns < @toNs
+            """,
+            new { afterNs = table.FromNs!.Value - windowNs, toNs = table.ToNs!.Value },
+            cancellationToken: cancellation));
+        if (first is not { } firstNs || last is not { } lastNs) return await EndsAsync(connection, table.Name, cancellation);
+        // Numbers only, so that the planner sees how little of the table they are.
+        var (oldest, newest) = await connection.QuerySingleAsync<(long? Oldest, long? Newest)>(new CommandDefinition(
+            $"""
+            SELECT (SELECT min(start_ns) FROM {table.Name} WHERE start_ns >= {firstNs} AND start_ns < {firstNs + windowNs}),
+                (SELECT max(start_ns) FROM {table.Name} WHERE start_ns >= {lastNs} AND start_ns < {lastNs + windowNs})
+            """,
+            cancellationToken: cancellation));
+        // Counted, and dropped since: there is no telling but by looking.
+        return oldest is null || newest is null ? await EndsAsync(connection, table.Name, cancellation) : (oldest, newest);
     }
 
     private static Task<(long? Oldest, long? Newest)> EndsAsync(NpgsqlConnection connection, string table, CancellationToken cancellation) =>

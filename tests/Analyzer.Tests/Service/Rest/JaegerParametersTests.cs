@@ -1,8 +1,8 @@
 using Analyzer.Model.Spans;
 using Analyzer.Service.Rest.Jaeger;
 using Analyzer.Store.Search;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Xunit;
 
 namespace Analyzer.Tests.Service.Rest;

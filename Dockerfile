@@ -18,6 +18,8 @@ COPY src/Analyzer.Store/*.csproj src/Analyzer.Store/
 RUN rid="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
  && dotnet restore src/Analyzer.Service -r "$rid" -p:PublishReadyToRun=true
 COPY migrations migrations
+# The API describes its answers by it.
+COPY docs/report.schema.json docs/
 COPY src src
 RUN rid="linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64)" \
  && dotnet publish src/Analyzer.Service -c Release -r "$rid" --no-self-contained --no-restore -o /app

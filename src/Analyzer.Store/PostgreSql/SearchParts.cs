@@ -17,7 +17,7 @@ internal readonly record struct SearchPart(long FromNs, long LastNs);
 /// <param name="isIndexed">Whether an index finds the spans: larger parts are as fast then.</param>
 internal sealed class SearchParts(Server server, long windowNs, bool isIndexed = false)
 {
-    private const long FirstSpans = 25_000, FirstIndexedSpans = 1_000_000;
+    private const long FirstSpans = 25_000, FirstIndexedSpans = 100_000;
 
     /// <summary>Windows whose counters are read at a time: a day at a minute each.</summary>
     private const int WindowsPerRead = 1_440;

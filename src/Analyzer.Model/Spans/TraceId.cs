@@ -8,6 +8,18 @@ public readonly record struct TraceId(ulong High, ulong Low) : IComparable<Trace
     /// <summary>All zero: invalid by the W3C specification.</summary>
     public bool IsEmpty => (High | Low) == 0;
 
+    /// <summary>Reads hex digits of either case; where there are fewer than 32, leading zeros were left out.</summary>
+    /// <returns>Null when the text is no id.</returns>
+    public static TraceId? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length is 0 or > 32) return null;
+        var digits = text.PadLeft(32, '0');
+        return ulong.TryParse(digits.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high) && ulong.TryParse(digits.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
+            ? new TraceId(high, low)
+            : null;
+    }
+
     /// <inheritdoc/>
     public int CompareTo(TraceId other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
 

@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Records;
 
@@ -29,7 +30,7 @@ internal sealed class KeyRing(ISpanStore store, TimeProvider time) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private bool IsValid(KeyRecord key) => key.RevokedNs is null && (key.ExpiresNs is not { } end || NowNs() < end);
+    private bool IsValid(KeyRecord key) => key.RevokedNs is null && (key.ExpiresNs is not { } end || time.NowNs() < end);
 
     private async ValueTask<IReadOnlyDictionary<string, KeyRecord>> KeysAsync(CancellationToken cancellation)
     {
@@ -52,8 +53,6 @@ internal sealed class KeyRing(ISpanStore store, TimeProvider time) : IDisposable
             _turn.Release();
         }
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private sealed record Known(IReadOnlyDictionary<string, KeyRecord> Keys, DateTimeOffset At);
 }

@@ -1,5 +1,6 @@
 using Analyzer.Detect.States;
 using Analyzer.Model.Findings;
+using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
@@ -32,7 +33,7 @@ internal sealed partial class WindowAnalysis(
     /// <exception cref="StoreUnavailableException">The store cannot be reached now.</exception>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var nowNs = NowNs();
+        var nowNs = time.NowNs();
         await using var claim = await store.Analysis.ClaimAsync(nowNs - options.SettleNs, _failed.PassedOver(nowNs), cancellation).ConfigureAwait(false);
         if (claim is null) return false;
         try
@@ -43,7 +44,7 @@ internal sealed partial class WindowAnalysis(
         catch (Exception e) when (e is not (OperationCanceledException or StoreUnavailableException))
         {
             figures.Failed();
-            Log.WindowFailed(log, Instant(claim.FromNs), _failed.Add(claim.FromNs, NowNs()) / 1_000_000_000, e);
+            Log.WindowFailed(log, Instant(claim.FromNs), _failed.Add(claim.FromNs, time.NowNs()) / 1_000_000_000, e);
         }
 
         return true;
@@ -115,8 +116,6 @@ internal sealed partial class WindowAnalysis(
 
         return borders.Stale(window.StartNs, stored.GetValueOrDefault(window.StartNs) ?? new WindowBorders(), stored.GetValueOrDefault);
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private static DateTimeOffset Instant(long unixNs) => DateTimeOffset.UnixEpoch.AddTicks(unixNs / TimeSpan.NanosecondsPerTick);
 

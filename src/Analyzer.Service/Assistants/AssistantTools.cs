@@ -12,7 +12,6 @@ using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Hosting;
-using Analyzer.Service.WhatIf;
 using Analyzer.Store;
 using Analyzer.Store.Records;
 using Microsoft.AspNetCore.Http;
@@ -89,7 +88,7 @@ internal sealed class AssistantTools(ISpanStore store, AnalysisRuns runs, Window
     [Description("The calls of one trace with their attempts grouped: who called whom, how often it was tried, what failed and what was hidden. One JSON object a line.")]
     public async Task<string> TraceCallsAsync([Description("The trace's id, 32 hex digits; answers name them as evidence.")] string traceId, CancellationToken cancellation = default)
     {
-        var trace = IdOf(traceId.Trim());
+        var trace = TraceId.Parse(traceId.Trim()) ?? throw new McpException($"'{traceId}' is no trace id: 32 hex digits");
         var spans = new SpanBatch();
         if (await store.ReadTraceAsync(trace, spans, cancellation) == 0) throw new McpException($"the store holds no span of trace {traceId}: it may be older than what is kept");
         using var written = new MemoryStream();
@@ -106,13 +105,18 @@ internal sealed class AssistantTools(ISpanStore store, AnalysisRuns runs, Window
         [Description("true: play the incident in a simulator fitted to it, so that queues follow the load; false: count the observed calls again.")] bool simulate = false,
         CancellationToken cancellation = default)
     {
-        var parsed = changes.Select(text => ChangeText.Parse(text, out var reason) ?? throw new McpException(reason)).ToList();
-        var (record, before, _) = await FindAsync(id, cancellation);
+        foreach (var change in changes)
+        {
+            if (ChangeText.Parse(change, out var reason) is null) throw new McpException(reason);
+        }
+
+        var (record, _, _) = await FindAsync(id, cancellation);
         var analysis = (await store.Records.AnalysisAsync(record.AnalysisId, cancellation))!;
-        var asked = new StoredAnalysis.Request(new TimeBound.At("", analysis.FromNs), new TimeBound.At("", analysis.ToNs), null, null, null) { WhatIf = parsed, Simulator = simulate ? new IncidentSimulator(cancellation) : null };
-        var again = await new StoredAnalysis(store, options).RunAsync(asked, _ => { }, cancellation);
-        var incident = again.Incidents.FirstOrDefault(found => found.Window == before.Window);
-        return IncidentAnswers.WhatIf(incident?.WhatIf ?? again.Incidents.Select(found => found.WhatIf).FirstOrDefault(again.WhatIf));
+        var asked = AnalysisRequest.FromJson(analysis.Request) with { WhatIf = changes, WhatIfMethod = simulate ? WhatIfMethod.Simulation : WhatIfMethod.Replay };
+        var result = await new RequestedAnalysis(store, options).RunAsync(asked, _ => { }, cancellation);
+        return result.Incidents.FirstOrDefault(found => found.Id == record.Name) is { } incident
+            ? IncidentAnswers.WhatIf(incident.WhatIf)
+            : throw new McpException($"the incident '{id}' is not found again in the spans that are stored now: its time may be past retention");
     }
 
     [McpServerTool(Name = "annotate_incident", Title = "Note on an incident", ReadOnly = false, Destructive = false, OpenWorld = false)]
@@ -128,20 +132,11 @@ internal sealed class AssistantTools(ISpanStore store, AnalysisRuns runs, Window
         if (kind is not ("note" or "link" or "cause")) throw new McpException($"'{kind}' is no kind of note: note, link or cause");
         if (body.Length is 0 or > 10_000) throw new McpException("a note has 1 to 10,000 characters");
         if (await store.Records.IncidentAsync(id, cancellation) is null) throw new McpException(Unknown(id));
-        await store.Records.AnnotateAsync(new AnnotationRecord(Guid.CreateVersion7().ToString("N"), id, kind, body, context is null ? "" : Caller.NameOf(context.User), NowNs()), cancellation);
+        await store.Records.AnnotateAsync(new AnnotationRecord(Guid.CreateVersion7().ToString("N"), id, kind, body, context is null ? "" : Caller.NameOf(context.User), time.NowNs()), cancellation);
         return "noted";
     }
 
     private static string Unknown(string id) => $"there is no incident '{id}': list_incidents names them";
-
-    // Jaeger's UI leaves out leading zeros.
-    private static TraceId IdOf(string text)
-    {
-        var digits = text.PadLeft(32, '0');
-        return digits.Length == 32 && ulong.TryParse(digits.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high) && ulong.TryParse(digits.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
-            ? new TraceId(high, low)
-            : throw new McpException($"'{text}' is no trace id: 32 hex digits");
-    }
 
     private static long Instant(string? text, long otherwise)
     {
@@ -168,6 +163,4 @@ internal sealed class AssistantTools(ISpanStore store, AnalysisRuns runs, Window
 
         throw new McpException("nothing was analysed yet: windows are analysed half a minute after their last span");
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

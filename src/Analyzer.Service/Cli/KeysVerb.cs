@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Analyzer.Model.Spans;
 using Analyzer.Service.Access;
 using Analyzer.Service.Stores;
 using Analyzer.Store;
@@ -39,7 +40,7 @@ internal static class KeysVerb
         return Made(new Verb("add", "Makes a key and prints it, once.", Examples) { name, scopes, expires, rate }, async (store, parsed, cancellation) =>
         {
             var key = ApiKey.New();
-            var record = new KeyRecord(key.Id, parsed.GetValue(name)!, key.Hash(), ScopesOf(parsed.GetValue(scopes)!), Math.Max(0, parsed.GetValue(rate)), NowNs(), Expiry(parsed.GetValue(expires)), null);
+            var record = new KeyRecord(key.Id, parsed.GetValue(name)!, key.Hash(), ScopesOf(parsed.GetValue(scopes)!), Math.Max(0, parsed.GetValue(rate)), TimeProvider.System.NowNs(), Expiry(parsed.GetValue(expires)), null);
             await store.Keys.AddAsync(record, cancellation);
             Console.Out.WriteLine(key.Reveal());
             CommandLine.Tell($"this is shown once: keep it where secrets are kept. It may {string.Join(" and ", record.Scopes)}; 'analyzer keys revoke {key.Id}' ends it");
@@ -69,7 +70,7 @@ internal static class KeysVerb
         var id = new Argument<string>("id") { Description = "The key's id, as 'analyzer keys list' shows it." };
         return Made(new Verb("revoke", "Ends a key.", Examples) { id }, async (store, parsed, cancellation) =>
         {
-            if (!await store.Keys.RevokeAsync(parsed.GetValue(id)!, NowNs(), cancellation)) throw CliException.NotDone($"there is no key '{parsed.GetValue(id)}' that is valid: 'analyzer keys list' shows them");
+            if (!await store.Keys.RevokeAsync(parsed.GetValue(id)!, TimeProvider.System.NowNs(), cancellation)) throw CliException.NotDone($"there is no key '{parsed.GetValue(id)}' that is valid: 'analyzer keys list' shows them");
             CommandLine.Tell("revoked");
         });
     }
@@ -99,13 +100,11 @@ internal static class KeysVerb
     private static long? Expiry(string? text)
     {
         if (text is null) return null;
-        return DurationText.TryParse(text, out var ns) ? NowNs() + ns : throw CliException.WrongUsage($"--expires '{text}' is not a duration: {DurationText.Hint}");
+        return DurationText.TryParse(text, out var ns) ? TimeProvider.System.NowNs() + ns : throw CliException.WrongUsage($"--expires '{text}' is not a duration: {DurationText.Hint}");
     }
 
     private static string State(KeyRecord key) =>
-        key.RevokedNs is { } revoked ? $"revoked {Time(revoked)}" : key.ExpiresNs is { } end ? end < NowNs() ? $"expired {Time(end)}" : $"valid until {Time(end)}" : "valid";
+        key.RevokedNs is { } revoked ? $"revoked {Time(revoked)}" : key.ExpiresNs is { } end ? end < TimeProvider.System.NowNs() ? $"expired {Time(end)}" : $"valid until {Time(end)}" : "valid";
 
     private static string Time(long? unixNs) => unixNs is { } ns ? DateTimeOffset.UnixEpoch.AddTicks(ns / 100).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : "";
-
-    private static long NowNs() => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Assistants;
@@ -52,9 +51,8 @@ internal static class McpVerb
     // The service holds the file: it answers, and this passes on.
     private static async Task BridgeAsync(RunningService service, CancellationToken cancellation)
     {
-        using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, stop) => DialAsync(service.Socket, stop) };
-        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        var transport = new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri("http://localhost" + AssistantServices.Path), TransportMode = HttpTransportMode.StreamableHttp }, http);
+        using var http = service.Client(AssistantServices.Path);
+        var transport = new HttpClientTransport(new HttpClientTransportOptions { Endpoint = http.BaseAddress!, TransportMode = HttpTransportMode.StreamableHttp }, http);
         await using var client = await McpClient.CreateAsync(transport, cancellationToken: cancellation);
         var builder = Builder();
         builder.Services.AddMcpServer(AssistantServices.Introduce).WithStdioServerTransport()
@@ -70,20 +68,5 @@ internal static class McpVerb
         // Standard output is the assistant's.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         return builder;
-    }
-
-    private static async ValueTask<Stream> DialAsync(string path, CancellationToken cancellation)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ internal sealed partial class Retention(ISpanStore store, RetentionPolicy policy
     {
         try
         {
-            var dropped = await store.RetainAsync(policy, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, stopping);
+            var dropped = await store.RetainAsync(policy, time.NowNs(), stopping);
             if (dropped.Partitions > 0) Log.Dropped(log, dropped.Spans, dropped.Partitions, dropped.Bytes);
         }
         catch (Exception e) when (e is not OperationCanceledException)

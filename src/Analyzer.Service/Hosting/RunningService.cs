@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Analyzer.Service.Hosting;
@@ -39,6 +40,11 @@ internal sealed record RunningService(int ProcessId, string Socket, string Http)
         }
     }
 
+    /// <summary>A client of the socket.</summary>
+    /// <param name="path">What its requests' paths begin with.</param>
+    public HttpClient Client(string path) =>
+        new(new SocketsHttpHandler { ConnectCallback = (_, stop) => DialAsync(Socket, stop), UseProxy = false }) { BaseAddress = new Uri("http://localhost" + path), Timeout = Timeout.InfiniteTimeSpan };
+
     /// <summary>Writes the file, readable by its user only.</summary>
     public void Write(string data)
     {
@@ -65,6 +71,21 @@ internal sealed record RunningService(int ProcessId, string Socket, string Http)
         if (Directory.Exists(data)) return;
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(data);
         else Directory.CreateDirectory(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static async ValueTask<Stream> DialAsync(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static FileStreamOptions OnlyMine(FileMode mode)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Analyzer.Model.Findings;
+using Analyzer.Model.Spans;
 using Analyzer.Report.Story;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Store;
@@ -33,7 +34,7 @@ internal sealed partial class Notifier(ISpanStore store, NotificationOptions opt
             ["requestsHit"] = Math.Round(record.ImpactRequests),
         };
         var type = news.IsNew ? "incident.found" : "incident.ended";
-        return TellAsync(new Message($"{record.Id}.{type}", type, record.Id, NowNs(), record.Summary, $"/incidents/{record.Id}", data), cancellation);
+        return TellAsync(new Message($"{record.Id}.{type}", type, record.Id, time.NowNs(), record.Summary, $"/incidents/{record.Id}", data), cancellation);
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ internal sealed partial class Notifier(ISpanStore store, NotificationOptions opt
         if (!options.IsOn) return;
         var hidden = new Measures(result).Amplifiers.Where(edge => edge.Counts.FailedAttempts > 0 && edge.Counts.Masked >= LeastHidden * edge.Counts.FailedAttempts).ToDictionary(edge => (edge.Caller!, edge.Callee, edge.Operation));
         if (hidden.Count == 0) return;
-        var nowNs = NowNs();
+        var nowNs = time.NowNs();
         foreach (var key in await store.Outbox.SeeAmplifiersAsync([.. hidden.Keys], nowNs, nowNs - ForgottenNs, cancellation)) await TellAsync(Of(hidden[key], nowNs), cancellation);
     }
 
@@ -86,8 +87,6 @@ internal sealed partial class Notifier(ISpanStore store, NotificationOptions opt
 
     private static NotificationRecord Record(Message message, string target, string body) =>
         new() { Id = message.Id, Target = target, Type = message.Type, Subject = message.Subject, Body = body, CreatedNs = message.TimeNs, DueNs = message.TimeNs };
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private static partial class Log
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Records;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +27,7 @@ internal sealed partial class WebhookSender(ISpanStore store, NotificationOption
     /// <returns>Whether there was one, however it ended.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var nowNs = NowNs();
+        var nowNs = time.NowNs();
         if (await store.Outbox.TakeAsync(nowNs, nowNs + LeaseNs, cancellation) is not { } notification) return false;
         if (!_budgets.TryGetValue(notification.Target, out var budget)) _budgets.Add(notification.Target, budget = new RetryBudget(time));
         if (notification.Tries == 1)
@@ -40,7 +41,7 @@ internal sealed partial class WebhookSender(ISpanStore store, NotificationOption
         }
 
         var (error, isFinal, retryAfterNs) = await SendAsync(notification, cancellation);
-        var endedNs = NowNs();
+        var endedNs = time.NowNs();
         var ended = error is null ? notification with { State = NotificationState.Delivered, FinishedNs = endedNs, LastError = null }
             : isFinal || endedNs - notification.CreatedNs > GivenUpNs ? notification with { State = NotificationState.GivenUp, FinishedNs = endedNs, LastError = error }
             : notification with { DueNs = endedNs + Math.Max(retryAfterNs, BackoffNs(notification.Tries)), LastError = error };
@@ -100,7 +101,7 @@ internal sealed partial class WebhookSender(ISpanStore store, NotificationOption
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(isEvent ? "application/cloudevents+json" : "application/json", "utf-8");
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("analyzer", typeof(WebhookSender).Assembly.GetName().Version?.ToString(3)));
         if (!isEvent) return request;
-        var timestamp = (NowNs() / SecondNs).ToString(CultureInfo.InvariantCulture);
+        var timestamp = (time.NowNs() / SecondNs).ToString(CultureInfo.InvariantCulture);
         // Header fields are ASCII; services may be called anything.
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notification.Id)).AsSpan(0, 16));
         request.Headers.Add("webhook-id", id);
@@ -117,8 +118,6 @@ internal sealed partial class WebhookSender(ISpanStore store, NotificationOption
         var longest = Math.Min(LongestBackoffNs, FirstBackoffNs << Math.Min(tries - 1, 20));
         return (longest / 2) + Random.Shared.NextInt64((longest / 2) + 1);
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private static partial class Log
     {

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Analyzer.Ingest.Files;
@@ -60,8 +59,7 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     /// <exception cref="StoreUnavailableException">It does not answer.</exception>
     public static async Task<RemoteSpanStore> ConnectAsync(RunningService service, CancellationToken cancellation)
     {
-        var handler = new SocketsHttpHandler { ConnectCallback = (_, stop) => DialAsync(service.Socket, stop), UseProxy = false };
-        var client = new HttpClient(handler) { BaseAddress = new Uri("http://localhost/store/"), Timeout = Timeout.InfiniteTimeSpan };
+        var client = service.Client("/store/");
         try
         {
             return new RemoteSpanStore(client, service, await GetAsync<StoreEndpoints.About>(client, service, "about", cancellation));
@@ -122,21 +120,6 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async ValueTask<Stream> DialAsync(string path, CancellationToken cancellation)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static async Task<T> GetAsync<T>(HttpClient client, RunningService service, string path, CancellationToken cancellation)

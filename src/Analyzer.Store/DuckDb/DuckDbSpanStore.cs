@@ -65,8 +65,6 @@ internal sealed class DuckDbSpanStore : ISpanStore
     /// <inheritdoc/>
     public IOutbox Outbox { get; }
 
-    private long NowNs => (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-
     /// <summary>Opens the file of a data directory, creating what is missing.</summary>
     /// <exception cref="StoreException">As <see cref="SpanStores.OpenAsync"/>.</exception>
     public static async Task<DuckDbSpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
@@ -94,7 +92,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         ArgumentNullException.ThrowIfNull(batches);
         var entries = new NewEntries();
         List<NewOperation> operations = [];
-        var (block, revision, nowNs) = (0, 0L, NowNs);
+        var (block, revision, nowNs) = (0, 0L, _options.Time.NowNs());
         var counts = _windows.Count(batches);
         var encoders = new List<BatchEncoder>(batches.Count);
         try

@@ -45,7 +45,7 @@ internal sealed class Partitions(Server server, TimeProvider time)
     /// <summary>Makes what the spans of an append, and the next hours, need and does not exist yet.</summary>
     public async Task EnsureAsync(IReadOnlyList<SpanBatch> batches, CancellationToken cancellation)
     {
-        var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var nowNs = time.NowNs();
         Dictionary<long, int>? missing = null;
         foreach (var batch in batches) Count(batch.StartNs, ref missing);
         foreach (var ahead in (ReadOnlySpan<long>)[StartOf(nowNs), StartOf(nowNs) + WidthNs])

@@ -160,7 +160,7 @@ internal sealed class PostgreSqlStore : ISpanStore
             SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
             INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)
             """,
-            new { now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100, windows = arrivals.Keys.ToArray(), spans = arrivals.Values.ToArray() },
+            new { now = _time.NowNs(), windows = arrivals.Keys.ToArray(), spans = arrivals.Values.ToArray() },
             cancellationToken: cancellation));
         cancellation.ThrowIfCancellationRequested();
         // From here on the outcome is the server's. If the connection breaks now nobody knows it: the sender sends again, and what is there twice is removed when traces are assembled.

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using Dapper;
 
 namespace Analyzer.Store.Records;
 
@@ -15,7 +13,7 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
         {
             foreach (var n in notifications)
             {
-                await Do(
+                await connections.DoAsync(
                     connection,
                     $"INSERT INTO notification ({Columns}) VALUES ($id, $target, $type, $subject, $body, 'pending', 0, $created, $due, NULL, NULL) ON CONFLICT DO NOTHING",
                     new { id = n.Id, target = n.Target, type = n.Type, subject = n.Subject, body = n.Body, created = n.CreatedNs, due = n.DueNs },
@@ -31,9 +29,9 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
     public Task<NotificationRecord?> TakeAsync(long nowNs, long leaseUntilNs, CancellationToken cancellation) => connections.WriteAsync(
         async connection =>
         {
-            var row = (await Rows(connection, $"SELECT {Columns} FROM notification WHERE state = 'pending' AND due_ns <= $now ORDER BY due_ns, id, target LIMIT 1", new { now = nowNs }, cancellation).ConfigureAwait(false)).FirstOrDefault();
+            var row = (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification WHERE state = 'pending' AND due_ns <= $now ORDER BY due_ns, id, target LIMIT 1", new { now = nowNs }, cancellation).ConfigureAwait(false)).FirstOrDefault();
             if (row is null) return null;
-            await Do(connection, "UPDATE notification SET tries = tries + 1, due_ns = $lease WHERE id = $id AND target = $target", new { lease = leaseUntilNs, id = row.Id, target = row.Target }, cancellation).ConfigureAwait(false);
+            await connections.DoAsync(connection, "UPDATE notification SET tries = tries + 1, due_ns = $lease WHERE id = $id AND target = $target", new { lease = leaseUntilNs, id = row.Id, target = row.Target }, cancellation).ConfigureAwait(false);
             return row.ToRecord() with { Tries = row.Tries + 1 };
         },
         "notification",
@@ -44,7 +42,7 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
     {
         ArgumentNullException.ThrowIfNull(notification);
         return connections.WriteAsync(
-            connection => Do(
+            connection => connections.DoAsync(
                 connection,
                 "UPDATE notification SET state = $state, due_ns = $due, finished_ns = $finished, last_error = $error WHERE id = $id AND target = $target",
                 new { state = RecordRows.Text(notification.State), due = notification.DueNs, finished = notification.FinishedNs, error = notification.LastError, id = notification.Id, target = notification.Target },
@@ -55,7 +53,7 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<NotificationRecord>> ListAsync(int limit, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (IReadOnlyList<NotificationRecord>)[.. (await Rows(connection, $"SELECT {Columns} FROM notification ORDER BY created_ns DESC, id, target LIMIT {limit}", new { }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
+        async connection => (IReadOnlyList<NotificationRecord>)[.. (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification ORDER BY created_ns DESC, id, target LIMIT {limit}", new { }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
         cancellation);
 
     /// <inheritdoc/>
@@ -66,9 +64,9 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
             foreach (var (caller, callee, operation) in edges)
             {
                 var key = new { caller, callee, operation, now = nowNs, forgotten = forgottenBeforeNs };
-                var known = await Do(connection, "UPDATE hidden_amplifier SET seen_ns = $now WHERE caller = $caller AND callee = $callee AND operation = $operation AND seen_ns >= $forgotten", key, cancellation).ConfigureAwait(false);
+                var known = await connections.DoAsync(connection, "UPDATE hidden_amplifier SET seen_ns = $now WHERE caller = $caller AND callee = $callee AND operation = $operation AND seen_ns >= $forgotten", key, cancellation).ConfigureAwait(false);
                 if (known > 0) continue;
-                await Do(connection, "INSERT INTO hidden_amplifier (caller, callee, operation, first_ns, seen_ns) VALUES ($caller, $callee, $operation, $now, $now) ON CONFLICT (caller, callee, operation) DO UPDATE SET first_ns = excluded.first_ns, seen_ns = excluded.seen_ns", key, cancellation).ConfigureAwait(false);
+                await connections.DoAsync(connection, "INSERT INTO hidden_amplifier (caller, callee, operation, first_ns, seen_ns) VALUES ($caller, $callee, $operation, $now, $now) ON CONFLICT (caller, callee, operation) DO UPDATE SET first_ns = excluded.first_ns, seen_ns = excluded.seen_ns", key, cancellation).ConfigureAwait(false);
                 fresh.Add((caller, callee, operation));
             }
 
@@ -76,12 +74,6 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
         },
         "hidden_amplifier",
         cancellation);
-
-    private Task<int> Do(DbConnection connection, string sql, object parameters, CancellationToken cancellation) => connection.ExecuteAsync(new CommandDefinition(Sql(sql), parameters, cancellationToken: cancellation));
-
-    private Task<IEnumerable<Row>> Rows(DbConnection connection, string sql, object parameters, CancellationToken cancellation) => connection.QueryAsync<Row>(new CommandDefinition(Sql(sql), parameters, cancellationToken: cancellation));
-
-    private string Sql(string text) => connections.Marker == '$' ? text : text.Replace('$', connections.Marker);
 
     [SuppressMessage("Naming", "CA1707", Justification = "The names of columns.")]
     private sealed record Row(string Id, string Target, string Type, string Subject, string Body, string State, int Tries, long Created_ns, long Due_ns, long? Finished_ns, string? Last_error)

@@ -14,7 +14,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
     {
         ArgumentNullException.ThrowIfNull(analysis);
         return WriteAsync(
-            async connection => await Do(
+            async connection => await connections.DoAsync(
                 connection,
                 $"""
                 INSERT INTO analysis ({AnalysisColumns})
@@ -35,13 +35,13 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
     public Task<AnalysisRecord?> TakeAsync(long nowNs, long deadBeforeNs, CancellationToken cancellation) => WriteAsync(
         async connection =>
         {
-            var waiting = (await Rows<AnalysisRow>(
+            var waiting = (await connections.RowsAsync<AnalysisRow>(
                 connection,
                 $"SELECT {AnalysisColumns} FROM analysis WHERE status = 'queued' OR (status = 'running' AND alive_ns < $dead) ORDER BY created_ns, id LIMIT 1",
                 new { dead = deadBeforeNs },
                 cancellation).ConfigureAwait(false)).FirstOrDefault();
             if (waiting is null) return null;
-            await Do(connection, "UPDATE analysis SET status = 'running', started_ns = $now, alive_ns = $now WHERE id = $id", new { now = nowNs, id = waiting.Id }, cancellation).ConfigureAwait(false);
+            await connections.DoAsync(connection, "UPDATE analysis SET status = 'running', started_ns = $now, alive_ns = $now WHERE id = $id", new { now = nowNs, id = waiting.Id }, cancellation).ConfigureAwait(false);
             return waiting.ToRecord() with { Status = AnalysisStatus.Running, StartedNs = nowNs, AliveNs = nowNs };
         },
         "analysis",
@@ -49,7 +49,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
 
     /// <inheritdoc/>
     public Task<bool> KeepAliveAsync(string id, string step, long nowNs, CancellationToken cancellation) => WriteAsync(
-        async connection => await Do(connection, "UPDATE analysis SET alive_ns = $now, step = $step WHERE id = $id AND status = 'running'", new { now = nowNs, step, id }, cancellation).ConfigureAwait(false) > 0,
+        async connection => await connections.DoAsync(connection, "UPDATE analysis SET alive_ns = $now, step = $step WHERE id = $id AND status = 'running'", new { now = nowNs, step, id }, cancellation).ConfigureAwait(false) > 0,
         null,
         cancellation);
 
@@ -60,7 +60,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
         return WriteAsync(
             async connection =>
             {
-                var changed = await Do(
+                var changed = await connections.DoAsync(
                     connection,
                     "UPDATE analysis SET status = $status, finished_ns = $finishedNs, step = $step, error = $error, spans = $spans, incidents = $incidents WHERE id = $id AND status = 'running'",
                     new { status = RecordRows.Text(ended.Status), finishedNs = ended.FinishedNs, step = ended.Step, error = ended.Error, spans = ended.Spans, incidents = ended.Incidents, id = ended.Id },
@@ -68,7 +68,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
                 if (changed == 0) return false;
                 if (result is { } bytes)
                 {
-                    await Do(
+                    await connections.DoAsync(
                         connection,
                         "INSERT INTO analysis_result (id, result) VALUES ($id, $result) ON CONFLICT (id) DO UPDATE SET result = excluded.result",
                         new { id = ended.Id, result = bytes.ToArray() },
@@ -83,7 +83,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
 
     /// <inheritdoc/>
     public Task<bool> CancelAsync(string id, long nowNs, CancellationToken cancellation) => WriteAsync(
-        async connection => await Do(connection, "UPDATE analysis SET status = 'cancelled', finished_ns = $now WHERE id = $id AND status IN ('queued', 'running')", new { now = nowNs, id }, cancellation).ConfigureAwait(false) > 0,
+        async connection => await connections.DoAsync(connection, "UPDATE analysis SET status = 'cancelled', finished_ns = $now WHERE id = $id AND status IN ('queued', 'running')", new { now = nowNs, id }, cancellation).ConfigureAwait(false) > 0,
         null,
         cancellation);
 
@@ -92,15 +92,15 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
         async connection =>
         {
             const string Unused = "origin = 'watch' AND status NOT IN ('queued', 'running') AND created_ns < $before AND id NOT IN (SELECT analysis_id FROM incident)";
-            await Do(connection, $"DELETE FROM analysis_result WHERE id IN (SELECT id FROM analysis WHERE {Unused})", new { before = beforeNs }, cancellation).ConfigureAwait(false);
-            return await Do(connection, $"DELETE FROM analysis WHERE {Unused}", new { before = beforeNs }, cancellation).ConfigureAwait(false);
+            await connections.DoAsync(connection, $"DELETE FROM analysis_result WHERE id IN (SELECT id FROM analysis WHERE {Unused})", new { before = beforeNs }, cancellation).ConfigureAwait(false);
+            return await connections.DoAsync(connection, $"DELETE FROM analysis WHERE {Unused}", new { before = beforeNs }, cancellation).ConfigureAwait(false);
         },
         null,
         cancellation);
 
     /// <inheritdoc/>
     public Task<AnalysisRecord?> AnalysisAsync(string id, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (await Rows<AnalysisRow>(connection, $"SELECT {AnalysisColumns} FROM analysis WHERE id = $id", new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault()?.ToRecord(),
+        async connection => (await connections.RowsAsync<AnalysisRow>(connection, $"SELECT {AnalysisColumns} FROM analysis WHERE id = $id", new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault()?.ToRecord(),
         cancellation);
 
     /// <inheritdoc/>
@@ -119,7 +119,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
         async connection =>
         {
             using var command = connection.CreateCommand();
-            command.CommandText = Sql("SELECT result FROM analysis_result WHERE id = $id");
+            command.CommandText = connections.Of("SELECT result FROM analysis_result WHERE id = $id");
             var parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) = ("id", id);
             command.Parameters.Add(parameter);
@@ -139,7 +139,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
         return WriteAsync(
             async connection =>
             {
-                var stored = await Rows<IncidentRow>(
+                var stored = await connections.RowsAsync<IncidentRow>(
                     connection,
                     $"SELECT {IncidentColumns} FROM incident WHERE start_ns < $to AND end_ns > $from ORDER BY start_ns, id",
                     new { from = fromNs, to = toNs },
@@ -154,7 +154,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
 
     /// <inheritdoc/>
     public Task<IncidentRecord?> IncidentAsync(string id, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (await Rows<IncidentRow>(connection, $"SELECT {IncidentColumns} FROM incident WHERE id = $id", new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault()?.ToRecord(),
+        async connection => (await connections.RowsAsync<IncidentRow>(connection, $"SELECT {IncidentColumns} FROM incident WHERE id = $id", new { id }, cancellation).ConfigureAwait(false)).FirstOrDefault()?.ToRecord(),
         cancellation);
 
     /// <inheritdoc/>
@@ -178,7 +178,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
     {
         ArgumentNullException.ThrowIfNull(annotation);
         return WriteAsync(
-            connection => Do(
+            connection => connections.DoAsync(
                 connection,
                 "INSERT INTO annotation (id, incident_id, kind, body, author, created_ns) VALUES ($Id, $IncidentId, $Kind, $Body, $Author, $CreatedNs)",
                 new { annotation.Id, annotation.IncidentId, annotation.Kind, annotation.Body, annotation.Author, annotation.CreatedNs },
@@ -189,7 +189,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AnnotationRecord>> AnnotationsAsync(string incidentId, CancellationToken cancellation) => await connections.ReadAsync(
-        async connection => (IReadOnlyList<AnnotationRecord>)[.. await Rows<AnnotationRecord>(
+        async connection => (IReadOnlyList<AnnotationRecord>)[.. await connections.RowsAsync<AnnotationRecord>(
             connection,
             "SELECT id AS \"Id\", incident_id AS \"IncidentId\", kind AS \"Kind\", body AS \"Body\", author AS \"Author\", created_ns AS \"CreatedNs\" FROM annotation WHERE incident_id = $incidentId ORDER BY created_ns, id",
             new { incidentId },
@@ -198,11 +198,11 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
 
     /// <inheritdoc/>
     public Task<bool> RemoveAnnotationAsync(string id, CancellationToken cancellation) => WriteAsync(
-        async connection => await Do(connection, "DELETE FROM annotation WHERE id = $id", new { id }, cancellation).ConfigureAwait(false) > 0,
+        async connection => await connections.DoAsync(connection, "DELETE FROM annotation WHERE id = $id", new { id }, cancellation).ConfigureAwait(false) > 0,
         null,
         cancellation);
 
-    private Task<int> PutAsync(DbConnection connection, IncidentRecord incident, CancellationToken cancellation) => Do(
+    private Task<int> PutAsync(DbConnection connection, IncidentRecord incident, CancellationToken cancellation) => connections.DoAsync(
         connection,
         $"""
         INSERT INTO incident ({IncidentColumns})
@@ -218,14 +218,6 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
     private Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> work, string? alone, CancellationToken cancellation) => connections.WriteAsync(work, alone, cancellation);
 
     private async Task<IReadOnlyList<TRecord>> ListAsync<TRow, TRecord>(string sql, DynamicParameters parameters, Func<TRow, TRecord> convert, CancellationToken cancellation) => await connections.ReadAsync(
-        async connection => (IReadOnlyList<TRecord>)[.. (await Rows<TRow>(connection, sql, parameters, cancellation).ConfigureAwait(false)).Select(convert)],
+        async connection => (IReadOnlyList<TRecord>)[.. (await connections.RowsAsync<TRow>(connection, sql, parameters, cancellation).ConfigureAwait(false)).Select(convert)],
         cancellation).ConfigureAwait(false);
-
-    private Task<int> Do(DbConnection connection, string sql, object parameters, CancellationToken cancellation) =>
-        connection.ExecuteAsync(new CommandDefinition(Sql(sql), parameters, cancellationToken: cancellation));
-
-    private Task<IEnumerable<T>> Rows<T>(DbConnection connection, string sql, object parameters, CancellationToken cancellation) =>
-        connection.QueryAsync<T>(new CommandDefinition(Sql(sql), parameters, cancellationToken: cancellation));
-
-    private string Sql(string text) => connections.Marker == '$' ? text : text.Replace('$', connections.Marker);
 }

@@ -53,7 +53,7 @@ internal sealed class EdgeSeriesReader(IRecordConnections connections) : IEdgeSe
     private static string? Stored(string? name) => name?.Replace('\0', '\u2400');
 
     private Task<List<Row>> RowsAsync(string sql, RecordFilter filter, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (await connection.QueryAsync<Row>(new CommandDefinition(connections.Marker == '$' ? sql : sql.Replace('$', connections.Marker), filter.Parameters, cancellationToken: cancellation)).ConfigureAwait(false)).AsList(),
+        async connection => (await connections.RowsAsync<Row>(connection, sql, filter.Parameters, cancellation).ConfigureAwait(false)).AsList(),
         cancellation);
 
     [SuppressMessage("Performance", "CA1812:Avoid uninstantiated internal classes", Justification = "Dapper makes it.")]

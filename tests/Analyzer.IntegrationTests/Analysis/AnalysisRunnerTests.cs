@@ -1,5 +1,3 @@
-using Analyzer.Ingest.Files;
-using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Analysis.Watch;
@@ -13,17 +11,20 @@ namespace Analyzer.IntegrationTests.Analysis;
 /// <summary>What an analysis found is entered and told, however its heartbeats fall.</summary>
 public sealed class AnalysisRunnerTests : IDisposable
 {
+    // Only a test that fails waits for so long.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("analyzer-store-").FullName;
 
     [Fact]
     public async Task Incident_IsTold_AlthoughAHeartbeatFindsTheAnalysisEnded()
     {
-        var clock = new HastyClock();
+        var clock = new HandClock();
         await using var store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = _folder, Time = clock }, default);
-        var spans = Storm();
+        var spans = RecordedStorms.Read("killed-a");
         await store.AppendAsync([spans], default);
         var runs = new AnalysisRuns(store, clock);
-        var listener = new SlowListener();
+        var listener = new InterruptedListener(clock);
         using var runner = new AnalysisRunner(store, new WindowOptions(), runs, new IncidentBook(store, [listener], clock), [], clock, NullLogger<AnalysisRunner>.Instance);
         await runs.SubmitAsync(new AnalysisRequest(spans.StartNs.ToArray().Min(), spans.StartNs.ToArray().Max()), AnalysisOrigin.Watch, again: false, default);
 
@@ -35,31 +36,46 @@ public sealed class AnalysisRunnerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static SpanBatch Storm()
+    /// <summary>Its timers go off when a test says so.</summary>
+    private sealed class HandClock : TimeProvider
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        var batch = new SpanBatch();
-        SpanFiles.Read([Path.Combine(folder.FullName, "tests", "Data", "storms", "killed-a.jsonl.zst")], batch, new ReadOptions(), default);
-        return batch;
+        private Action? _tick;
+
+        /// <summary>Ends with the heartbeats: the timer behind them is disposed of.</summary>
+        public TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Tick() => _tick!();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _tick = () => callback(state);
+            return new HandTimer(Stopped);
+        }
     }
 
-    /// <summary>Its timers go off every few milliseconds, so that there are heartbeats at every step.</summary>
-    private sealed class HastyClock : TimeProvider
+    private sealed class HandTimer(TaskCompletionSource stopped) : ITimer
     {
-        private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(5);
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, s_soon, period == Timeout.InfiniteTimeSpan ? period : s_soon);
+        public void Dispose() => stopped.TrySetResult();
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
-    /// <summary>Takes longer than many heartbeats.</summary>
-    private sealed class SlowListener : IIncidentListener
+    /// <summary>Is told while a heartbeat comes, and goes on once that has found the analysis ended.</summary>
+    private sealed class InterruptedListener(HandClock clock) : IIncidentListener
     {
         public bool IsDone { get; private set; }
 
         public async Task OnIncidentAsync(IncidentNews news, CancellationToken cancellation)
         {
-            await Task.Delay(300, cancellation);
+            clock.Tick();
+            await clock.Stopped.Task.WaitAsync(s_patience, CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
             IsDone = true;
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Analyzer.Detect;
 using Analyzer.Graph;
-using Analyzer.Ingest.Files;
 using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
@@ -33,7 +32,7 @@ public abstract class BackgroundAnalysisContract
     [Fact]
     public async Task Replicas_OneDiesWithAWindow_EdgesEqualThoseOfTheFile()
     {
-        var spans = Storm("three-layers-a");
+        var spans = RecordedStorms.Read("three-layers-a");
         await using var one = await OpenAsync();
         var other = await OpenAsync();
         await using var closing = ReferenceEquals(one, other) ? null : other;
@@ -54,7 +53,7 @@ public abstract class BackgroundAnalysisContract
         Assert.Empty(await other.Analysis.DueAsync(0, long.MaxValue, s_none));
         var range = RangeOf(spans);
         var stored = await new StoredAnalysis(other, _options) { FewSpans = 0 }.RunAsync(new(At(range.StartNs), At(range.EndNs), null, null, null), _ => { }, s_none);
-        var whole = Detection.Run(Reconstruction.Run(Storm("three-layers-a"), new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions { FromNs = range.StartNs, ToNs = range.EndNs });
+        var whole = Detection.Run(Reconstruction.Run(RecordedStorms.Read("three-layers-a"), new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions { FromNs = range.StartNs, ToNs = range.EndNs });
         Assert.Equal(Counts(whole), Counts(stored));
         Assert.NotEmpty(stored.Exemplars);
     }
@@ -62,21 +61,21 @@ public abstract class BackgroundAnalysisContract
     [Fact]
     public async Task FewSpans_AnswerAsAFile()
     {
-        var spans = Storm("redelivery-a");
+        var spans = RecordedStorms.Read("redelivery-a");
         await using var store = await OpenAsync();
         await store.AppendAsync([spans], s_none);
         var range = RangeOf(spans);
 
         var stored = await new StoredAnalysis(store, _options).RunAsync(new(At(range.StartNs), At(range.EndNs), null, null, null), _ => { }, s_none);
 
-        var file = Detection.Run(Reconstruction.Run(Storm("redelivery-a"), new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions { FromNs = range.StartNs, ToNs = range.EndNs });
+        var file = Detection.Run(Reconstruction.Run(RecordedStorms.Read("redelivery-a"), new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions { FromNs = range.StartNs, ToNs = range.EndNs });
         Assert.Equal(Json(file), Json(stored));
     }
 
     [Fact]
     public async Task SpansInAnyOrderOverAnHour_EndInTheSameSeries()
     {
-        var spans = Storm("redelivery-a");
+        var spans = RecordedStorms.Read("redelivery-a");
         await using var store = await OpenAsync();
         var analysis = Replica(store);
         foreach (var part in Parts(spans, 20))
@@ -99,7 +98,7 @@ public abstract class BackgroundAnalysisContract
     public async Task Claim_OfAWindowThatIsPassedOver_IsNotGiven()
     {
         await using var store = await OpenAsync();
-        await store.AppendAsync([Storm("contained-a")], s_none);
+        await store.AppendAsync([RecordedStorms.Read("contained-a")], s_none);
         Clock.NowNs += 1 * MinuteNs;
         var due = await store.Analysis.DueAsync(0, long.MaxValue, s_none);
 
@@ -113,7 +112,7 @@ public abstract class BackgroundAnalysisContract
     public async Task Reopen_WhileAWindowIsHeld_LeavesItDueWithoutWaitingForItToSettle()
     {
         await using var store = await OpenAsync();
-        var spans = Storm("contained-a");
+        var spans = RecordedStorms.Read("contained-a");
         await store.AppendAsync([spans], s_none);
         Clock.NowNs += 1 * MinuteNs;
         var settled = Clock.NowNs;
@@ -141,20 +140,12 @@ public abstract class BackgroundAnalysisContract
         var part = Enumerable.Range(0, spans.Count).Select(_ => random.Next(count)).ToArray();
         return [.. Enumerable.Range(0, count).Select(number =>
         {
-            var copy = Storm("redelivery-a");
+            var copy = RecordedStorms.Read("redelivery-a");
             copy.Keep([.. part.Select(mine => mine == number)]);
             return copy;
         })];
     }
 
-    private static SpanBatch Storm(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        var batch = new SpanBatch();
-        SpanFiles.Read([Path.Combine(folder.FullName, "tests", "Data", "storms", name + ".jsonl.zst")], batch, new ReadOptions(), s_none);
-        return batch;
-    }
 
     private static TimeWindow RangeOf(SpanBatch spans)
     {

@@ -1,6 +1,5 @@
 using Analyzer.Detect;
 using Analyzer.Graph;
-using Analyzer.Ingest.Files;
 using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
@@ -35,7 +34,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
     [MemberData(nameof(EnginesAndStorms))]
     public async Task FewStoredSpans_GiveTheIncidentsOfTheFile(bool postgreSql, string storm)
     {
-        var spans = Storm(storm);
+        var spans = RecordedStorms.Read(storm);
         await using var store = await FilledAsync(postgreSql, spans, seed: 1);
 
         var file = Analyse(spans);
@@ -48,7 +47,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
     [MemberData(nameof(Storms))]
     public async Task MergedWindows_GiveTheSameIncidentsInBothStores(string storm)
     {
-        var spans = Storm(storm);
+        var spans = RecordedStorms.Read(storm);
         await using var embedded = await FilledAsync(postgreSql: false, spans, seed: 2);
         await using var served = await FilledAsync(postgreSql: true, spans, seed: 3);
         await AnalyseWindowsAsync(embedded);
@@ -63,7 +62,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
     [MemberData(nameof(Storms))]
     public async Task MergedWindows_GiveTheIncidentsOfTheFile(string storm)
     {
-        var spans = Storm(storm);
+        var spans = RecordedStorms.Read(storm);
         await using var store = await FilledAsync(postgreSql: false, spans, seed: 4);
         await AnalyseWindowsAsync(store);
 
@@ -117,12 +116,4 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
         return new TimeWindow(OwnTraces.WindowOf(first, MinuteNs), OwnTraces.WindowOf(last, MinuteNs) + MinuteNs);
     }
 
-    private static SpanBatch Storm(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        var batch = new SpanBatch();
-        SpanFiles.Read([Path.Combine(folder.FullName, "tests", "Data", "storms", name + ".jsonl.zst")], batch, new ReadOptions(), s_none);
-        return batch;
-    }
 }

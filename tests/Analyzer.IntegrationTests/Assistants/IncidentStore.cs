@@ -1,6 +1,4 @@
-using Analyzer.Ingest.Files;
 using Analyzer.IntegrationTests.Store;
-using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Analysis.Watch;
@@ -21,8 +19,7 @@ internal static class IncidentStore
     /// <summary>Fills an open store.</summary>
     public static async Task FillAsync(ISpanStore store, StoppedClock clock, string storm)
     {
-        var spans = new SpanBatch();
-        SpanFiles.Read([Path.Combine(Root(), "tests", "Data", "storms", storm + ".jsonl.zst")], spans, new ReadOptions(), s_none);
+        var spans = RecordedStorms.Read(storm);
         var newestNs = 0L;
         foreach (var startNs in spans.StartNs) newestNs = Math.Max(newestNs, startNs);
         clock.NowNs = newestNs;
@@ -36,12 +33,5 @@ internal static class IncidentStore
         using var runner = new AnalysisRunner(store, options, runs, new IncidentBook(store, [], clock), [], clock, NullLogger<AnalysisRunner>.Instance);
         Xunit.Assert.True(await runner.StepAsync(s_none));
         Xunit.Assert.Equal(AnalysisStatus.Succeeded, Xunit.Assert.Single(await store.Records.AnalysesAsync(new AnalysisQuery(), s_none)).Status);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Analyzer.Ingest.Files;
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Xunit;
@@ -12,7 +11,7 @@ public sealed class StoreTests : TemporaryFolder
     [Fact]
     public async Task AnalyzeAndCalls_OfTheStore_SayWhatTheySayOfTheFile()
     {
-        var (file, spans) = Storm();
+        var (file, spans) = (RecordedStorms.FileOf("contained-a"), RecordedStorms.Read("contained-a"));
         await FillAsync(spans);
         string[] window = ["--from", Instant(spans.StartNs.ToArray().Min() / 1_000_000_000), "--to", Instant((spans.StartNs.ToArray().Max() / 1_000_000_000) + 1)];
 
@@ -39,7 +38,7 @@ public sealed class StoreTests : TemporaryFolder
     [Fact]
     public async Task Analyze_OfATimeWithoutSpans_SaysWhatTheStoreHolds()
     {
-        await FillAsync(Storm().Spans);
+        await FillAsync(RecordedStorms.Read("contained-a"));
 
         var run = await AnalyzerProcess.RunAsync(Folder, "analyze", "--data", "store", "--from", "2030-01-01T00:00:00Z", "--to", "2030-01-01T01:00:00Z");
 
@@ -50,7 +49,7 @@ public sealed class StoreTests : TemporaryFolder
     [Fact]
     public async Task Analyze_OfAFileAndAStore_IsRefused()
     {
-        var run = await AnalyzerProcess.RunAsync(Folder, "analyze", Storm().File, "--data", "store");
+        var run = await AnalyzerProcess.RunAsync(Folder, "analyze", RecordedStorms.FileOf("contained-a"), "--data", "store");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("give one of them", run.Error);
@@ -66,15 +65,5 @@ public sealed class StoreTests : TemporaryFolder
     {
         await using var store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = Path.Combine(Folder, "store") }, CancellationToken.None);
         await store.AppendAsync([spans], CancellationToken.None);
-    }
-
-    private static (string File, SpanBatch Spans) Storm()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        var file = Path.Combine(folder.FullName, "tests", "Data", "storms", "contained-a.jsonl.zst");
-        var spans = new SpanBatch();
-        SpanFiles.Read([file], spans, new ReadOptions(), CancellationToken.None);
-        return (file, spans);
     }
 }

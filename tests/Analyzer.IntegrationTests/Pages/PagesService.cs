@@ -3,8 +3,10 @@ using Analyzer.IntegrationTests.Report;
 using Analyzer.IntegrationTests.Serve;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Store;
 using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Analyzer.IntegrationTests.Pages;
@@ -12,9 +14,13 @@ namespace Analyzer.IntegrationTests.Pages;
 /// <summary>A service with its analyses over a real store, and what every test of pages asks of it.</summary>
 internal sealed class PagesService : IAsyncDisposable
 {
-    private readonly string? _folder;
+    // Only a test that fails waits for so long.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(40);
 
-    private PagesService(TestService service, ISpanStore store, string? folder) => (Service, Store, _folder) = (service, store, folder);
+    private readonly string? _folder;
+    private readonly News _news;
+
+    private PagesService(TestService service, ISpanStore store, string? folder, News news) => (Service, Store, _folder, _news) = (service, store, folder, news);
 
     public TestService Service { get; }
 
@@ -24,9 +30,10 @@ internal sealed class PagesService : IAsyncDisposable
     public static async Task<PagesService> StartAsync(string? database = null)
     {
         var folder = database is null ? Directory.CreateTempSubdirectory("pages-").FullName : null;
+        var news = new News();
         var store = await SpanStores.OpenAsync(new StoreOptions { ConnectionString = database, DataDirectory = folder ?? "" }, default);
-        var service = await TestService.StartAsync(over: store, configure: services => services.AddWindowAnalysis(TestService.Options()));
-        return new PagesService(service, store, folder);
+        var service = await TestService.StartAsync(over: store, configure: services => services.AddWindowAnalysis(TestService.Options()).AddSingleton<IIncidentListener>(news));
+        return new PagesService(service, store, folder, news);
     }
 
     public string Address(string path) => new Uri(Service.Web, path).AbsoluteUri;
@@ -36,15 +43,15 @@ internal sealed class PagesService : IAsyncDisposable
     public async Task<string> RehearseAsync()
     {
         using var loaded = await Service.Client.PostAsync(Address("/rehearsal"), null);
-        for (var tries = 0; tries < 200; tries++)
+        while (true)
         {
+            // Asked for before the page is: what comes in between is not missed.
+            var next = _news.Next;
             using var page = await Service.Client.GetAsync(loaded.RequestMessage!.RequestUri);
             var path = page.RequestMessage!.RequestUri!.AbsolutePath;
             if (path.StartsWith("/incidents/", StringComparison.Ordinal)) return path;
-            await Task.Delay(200);
+            await next.WaitAsync(s_patience);
         }
-
-        throw new TimeoutException("The rehearsal incident was not found within 40 s.");
     }
 
     /// <summary>Stores spans written as OTLP/JSON.</summary>
@@ -72,5 +79,19 @@ internal sealed class PagesService : IAsyncDisposable
         await Service.DisposeAsync();
         await Store.DisposeAsync();
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Tells when an incident was entered.</summary>
+    private sealed class News : IIncidentListener
+    {
+        private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Next => _next.Task;
+
+        public Task OnIncidentAsync(IncidentNews news, CancellationToken cancellation)
+        {
+            Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            return Task.CompletedTask;
+        }
     }
 }

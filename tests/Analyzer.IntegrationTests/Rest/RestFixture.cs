@@ -1,8 +1,6 @@
-using Analyzer.Ingest.Files;
 using Analyzer.IntegrationTests.Serve;
 using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Findings;
-using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Analysis.Watch;
@@ -40,7 +38,7 @@ public abstract class RestFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Store = await OpenAsync(_clock);
-        var spans = Storm("killed-a");
+        var spans = RecordedStorms.Read("killed-a");
         Range = new TimeWindow(OwnTraces.WindowOf(spans.StartNs.ToArray().Min(), MinuteNs), OwnTraces.WindowOf(spans.StartNs.ToArray().Max(), MinuteNs) + MinuteNs);
         await Store.AppendAsync([spans], default);
         _clock.NowNs += 3 * MinuteNs;
@@ -88,14 +86,6 @@ public abstract class RestFixture : IAsyncLifetime
 
     private protected abstract ValueTask RemoveAsync();
 
-    private static SpanBatch Storm(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        var batch = new SpanBatch();
-        SpanFiles.Read([Path.Combine(folder.FullName, "tests", "Data", "storms", name + ".jsonl.zst")], batch, new ReadOptions(), default);
-        return batch;
-    }
 }
 
 /// <summary>The embedded engine.</summary>

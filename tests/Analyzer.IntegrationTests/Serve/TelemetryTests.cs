@@ -1,3 +1,4 @@
+using Analyzer.IntegrationTests.Packaging;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Telemetry;
 using Analyzer.Tests.Ingest;
@@ -63,9 +64,7 @@ public sealed class TelemetryTests
         }
 
         var served = await service.Client.GetStringAsync(new Uri(service.Web, "/metrics"), Stop);
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Analyzer.sln"))) folder = folder.Parent!;
-        var dashboard = await File.ReadAllTextAsync(Path.Combine(folder.FullName, "deploy", "grafana-dashboard.json"), Stop);
+        var dashboard = await File.ReadAllTextAsync(Path.Combine(Command.Repository, "deploy", "grafana-dashboard.json"), Stop);
         var used = System.Text.RegularExpressions.Regex.Matches(dashboard, "analyzer_[a-z_]+").Select(match => match.Value).Distinct().ToList();
         Assert.InRange(used.Count, 9, 30);
         Assert.All(used, name => Assert.Contains("\n" + name + "{", served, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Analyzer.IntegrationTests.Packaging;
 using Analyzer.Model.Spans;
 using Analyzer.Store;
 using DuckDB.NET.Data;
@@ -53,7 +54,7 @@ public sealed partial class DuckDbSqlTests : IAsyncLifetime
     [Fact]
     public void EveryDocumentedQuery_Runs()
     {
-        var document = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "store.md"));
+        var document = File.ReadAllText(Path.Combine(Command.Repository, "docs", "store.md"));
         var queries = QueryPattern().Matches(document).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(5, queries.Count);
         Assert.All(queries.Take(4), query => Assert.NotEmpty(Query(query)));
@@ -62,13 +63,6 @@ public sealed partial class DuckDbSqlTests : IAsyncLifetime
 
     [GeneratedRegex("```sql\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex QueryPattern();
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Analyzer.sln"))) folder = folder.Parent;
-        return folder.FullName;
-    }
 
     private List<object[]> Query(string sql)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Analyzer.IntegrationTests.Packaging;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Npgsql;
@@ -27,7 +28,7 @@ public sealed partial class PostgreSqlSqlTests(PostgreSqlServer server)
             await claim!.CompleteAsync([new WindowResult(claim.FromNs, claim.ToNs, Slice.Whole, [new EdgeSeriesRow(claim.FromNs, 1, "a", "b", "c") { Calls = 2, Attempts = 5, Retries = 3 }], new byte[] { 1 })], default);
         }
 
-        var queries = Query().Matches(await File.ReadAllTextAsync(Path.Combine(Root(), "docs", "store.md"))).Select(match => match.Groups[1].Value).ToList();
+        var queries = Query().Matches(await File.ReadAllTextAsync(Path.Combine(Command.Repository, "docs", "store.md"))).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Equal(5, queries.Count);
         await using var connection = new NpgsqlConnection(database);
@@ -42,11 +43,4 @@ public sealed partial class PostgreSqlSqlTests(PostgreSqlServer server)
 
     [GeneratedRegex("```postgresql\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Query();
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Analyzer.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

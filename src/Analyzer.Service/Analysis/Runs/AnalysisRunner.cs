@@ -1,5 +1,6 @@
 using Analyzer.Detect.WhatIf;
 using Analyzer.Model.Findings;
+using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Cli;
 using Analyzer.Store;
@@ -22,7 +23,7 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
     /// <returns>Whether there was one, however it ended.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
-        var nowNs = NowNs();
+        var nowNs = time.NowNs();
         if (await store.Records.TakeAsync(nowNs, nowNs - DeadNs, cancellation).ConfigureAwait(false) is not { } analysis) return false;
         using var off = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         runs.Started(analysis.Id, off);
@@ -32,7 +33,7 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
         {
             var spans = await store.CountAsync(analysis.FromNs, analysis.ToNs, off.Token).ConfigureAwait(false);
             var result = await new RequestedAnalysis(store, options).RunAsync(AnalysisRequest.FromJson(analysis.Request), step.Set, off.Token).ConfigureAwait(false);
-            var ended = analysis with { Status = AnalysisStatus.Succeeded, FinishedNs = NowNs(), Step = "done", Spans = spans, Incidents = result.Incidents.Count };
+            var ended = analysis with { Status = AnalysisStatus.Succeeded, FinishedNs = time.NowNs(), Step = "done", Spans = spans, Incidents = result.Incidents.Count };
             // From here on a heartbeat may find that it no longer runs and call it off: what was found must be entered all the same.
             if (await store.Records.FinishAsync(ended, ResultCodec.Encode(result), cancellation).ConfigureAwait(false)) await TellAsync(ended, result, cancellation).ConfigureAwait(false);
         }
@@ -45,7 +46,7 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
             // What its user can mend is said; the rest is for the log.
             var reason = e is CliException or StoreException or WhatIfException ? e.Message : "it met an error that is not the data's or yours: the service's log has it";
             if (e is not (CliException or StoreException or WhatIfException)) Log.Failed(log, analysis.Id, e);
-            await store.Records.FinishAsync(analysis with { Status = AnalysisStatus.Failed, FinishedNs = NowNs(), Step = "failed", Error = reason }, null, cancellation).ConfigureAwait(false);
+            await store.Records.FinishAsync(analysis with { Status = AnalysisStatus.Failed, FinishedNs = time.NowNs(), Step = "failed", Error = reason }, null, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -106,7 +107,7 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
     {
         try
         {
-            return await store.Records.KeepAliveAsync(id, step.Text, NowNs(), cancellation).ConfigureAwait(false);
+            return await store.Records.KeepAliveAsync(id, step.Text, time.NowNs(), cancellation).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {
@@ -114,8 +115,6 @@ internal sealed partial class AnalysisRunner(ISpanStore store, WindowOptions opt
             return true;
         }
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private sealed class CurrentStep
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Analyzer.Model.Findings;
+using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Records;
 
@@ -39,7 +40,7 @@ internal sealed class AnalysisRuns(ISpanStore store, TimeProvider time)
             Status = AnalysisStatus.Queued,
             FromNs = request.FromNs,
             ToNs = request.ToNs,
-            CreatedNs = NowNs(),
+            CreatedNs = time.NowNs(),
             Step = "waiting",
             Spans = spans,
         };
@@ -52,7 +53,7 @@ internal sealed class AnalysisRuns(ISpanStore store, TimeProvider time)
     /// <returns>Whether there was one.</returns>
     public async Task<bool> CancelAsync(string id, CancellationToken cancellation)
     {
-        var cancelled = await store.Records.CancelAsync(id, NowNs(), cancellation).ConfigureAwait(false);
+        var cancelled = await store.Records.CancelAsync(id, time.NowNs(), cancellation).ConfigureAwait(false);
         if (_running.TryGetValue(id, out var source)) await source.CancelAsync().ConfigureAwait(false);
         return cancelled;
     }
@@ -121,6 +122,4 @@ internal sealed class AnalysisRuns(ISpanStore store, TimeProvider time)
             if (_cache.Count > MostCached) _cache.RemoveLast();
         }
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -1,4 +1,5 @@
 using Analyzer.Model.Findings;
+using Analyzer.Model.Spans;
 using Analyzer.Report.Story;
 using Analyzer.Report.Story.Incidents;
 using Analyzer.Store;
@@ -35,7 +36,7 @@ internal sealed class IncidentBook(ISpanStore store, IEnumerable<IIncidentListen
         news.Clear();
         var written = new List<IncidentRecord>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var nowNs = time.NowNs();
         foreach (var incident in result.Incidents)
         {
             var found = Of(incident, analysis, nowNs);

@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Store;
 using Analyzer.Store.Records;
@@ -31,7 +32,7 @@ internal sealed partial class IncidentWatch(ISpanStore store, WatchOptions optio
         // Nothing was before the first span: a window that begins earlier shows only that.
         if ((await store.StatisticsAsync(cancellation).ConfigureAwait(false)).OldestNs is { } oldestNs) fromNs = Math.Max(fromNs, OwnTraces.WindowOf(oldestNs, widthNs));
         await runs.SubmitAsync(new AnalysisRequest(fromNs, fresh.EndNs) { BucketNs = windowOptions.BucketNs }, AnalysisOrigin.Watch, again: true, cancellation).ConfigureAwait(false);
-        await store.Records.PruneAsync(NowNs() - options.KeepNs, cancellation).ConfigureAwait(false);
+        await store.Records.PruneAsync(time.NowNs() - options.KeepNs, cancellation).ConfigureAwait(false);
         return true;
     }
 
@@ -62,8 +63,6 @@ internal sealed partial class IncidentWatch(ISpanStore store, WatchOptions optio
             Log.Failed(log, e);
         }
     }
-
-    private long NowNs() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private static partial class Log
     {

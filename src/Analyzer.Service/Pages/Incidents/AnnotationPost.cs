@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Service.Access;
 using Analyzer.Service.Cli;
 using Analyzer.Service.Pages.Frame;
@@ -32,7 +33,7 @@ internal sealed class AnnotationPost(ISpanStore store, TimeProvider time) : IPag
         if (body.Length is 0 or > LongestBody) throw CliException.WrongUsage($"a note has 1 to {LongestBody:#,0} characters, this one {body.Length:#,0}");
         // Whoever proved who they are is named so; else people say it themselves.
         var author = Caller.NameOf(context.User) is { Length: > 0 } name ? name : form["author"].ToString().Trim();
-        var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var nowNs = time.NowNs();
         await store.Records.AnnotateAsync(new AnnotationRecord(Guid.CreateVersion7().ToString("N"), id, kind, body, author[..Math.Min(author.Length, LongestAuthor)], nowNs), context.RequestAborted).ConfigureAwait(false);
         return Results.LocalRedirect($"{Addresses.Incident(id)}#notes");
     }

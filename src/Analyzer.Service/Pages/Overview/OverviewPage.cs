@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Service.Hosting;
 using Analyzer.Service.Pages.Frame;
 using Analyzer.Service.Pages.Windows;
@@ -29,7 +30,7 @@ internal sealed class OverviewPage(ISpanStore store, ViewResults views, ServeOpt
         var view = statistics.NewestNs is null ? new View.Empty() : await views.FindAsync(query, context.RequestAborted).ConfigureAwait(false);
         if (!query.IsNewest && view is View.Waiting or View.Failed) return await ViewPages.NoneAsync(context, "/", view).ConfigureAwait(false);
         var incidents = await store.Records.IncidentsAsync(Asked(query), context.RequestAborted).ConfigureAwait(false);
-        var model = new OverviewModel(Frame(view, statistics, incidents), statistics, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick)
+        var model = new OverviewModel(Frame(view, statistics, incidents), statistics, time.NowNs())
         {
             Receives = Addressee(context.Request),
             View = view,

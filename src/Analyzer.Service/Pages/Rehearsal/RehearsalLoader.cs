@@ -32,7 +32,7 @@ internal sealed class RehearsalLoader(ISpanStore store, IServiceProvider service
         try
         {
             var scenario = Scenario.Load(ScenarioName);
-            var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+            var nowNs = time.NowNs();
             // Whoever presses twice gets the first: two at one time would be one muddle.
             if (_last is { } last && nowNs < last.UntilNs) return last.Analysis;
             var startNs = (nowNs - scenario.DurationNs - TailNs) / SecondNs * SecondNs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Cli;
-using Analyzer.Service.Pages.Traces;
 using Analyzer.Store.Search;
 using Microsoft.AspNetCore.Http;
 
@@ -70,6 +69,6 @@ internal sealed record SearchForm(string Service, string Operation, bool IsFaile
     private TraceHit? HitOf()
     {
         var parts = After.Split('.');
-        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var startNs) && TracePage.Parse(parts[1]) is { } trace ? new TraceHit(trace, startNs) : null;
+        return parts.Length == 2 && long.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var startNs) && TraceId.Parse(parts[1]) is { } trace ? new TraceHit(trace, startNs) : null;
     }
 }

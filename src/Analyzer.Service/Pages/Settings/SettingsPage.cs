@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Service.Access;
 using Analyzer.Service.Hosting;
 using Analyzer.Service.Pages.Frame;
@@ -26,7 +27,7 @@ internal sealed class SettingsPage(ServeOptions options, ISpanStore store, TimeP
     public async Task<IResult> RespondAsync(HttpContext context)
     {
         var statistics = await store.StatisticsAsync(context.RequestAborted).ConfigureAwait(false);
-        var nowNs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var nowNs = time.NowNs();
         var keys = (await store.Keys.ListAsync(context.RequestAborted).ConfigureAwait(false)).Where(key => key.RevokedNs is null && !(key.ExpiresNs <= nowNs)).ToList();
         return await pages.PageAsync<SettingsView>(new SettingsModel(new PageFrame("Settings", "/settings"), options, statistics, keys, Caller.NameOf(context.User))).ConfigureAwait(false);
     }

@@ -44,23 +44,13 @@ internal sealed class TracePage(ISpanStore store, TraceLinks links, PageRenderer
     public async Task<IResult> RespondAsync(HttpContext context)
     {
         var text = (string)context.Request.RouteValues["id"]!;
-        var id = Parse(text) ?? throw CliException.WrongUsage($"'{text}' is no trace id: it has 32 hexadecimal digits");
+        var id = TraceId.Parse(text) ?? throw CliException.WrongUsage($"'{text}' is no trace id: it has 32 hexadecimal digits");
         var spans = new SpanBatch();
         await store.ReadTraceAsync(id, spans, context.RequestAborted).ConfigureAwait(false);
         var rows = spans.Count == 0 ? null : TraceWaterfall.Of(Reconstruction.Run(spans, new ReconstructionOptions(), context.RequestAborted), id);
         if (rows is null) return await PageFailures.NotFoundAsync(context, $"the trace {text} is not stored: it was never received, or dropped since").ConfigureAwait(false);
         _ = int.TryParse(context.Request.Query["page"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var page);
         return await pages.PageAsync<TraceView>(Model(id, rows, TracePaging.Of(rows.Rows, context.Request.Query["span"].ToString(), page))).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads a trace id; shorter ones lack leading zeros. Null when it is none.</summary>
-    internal static TraceId? Parse(string text)
-    {
-        if (text.Length is 0 or > 32) return null;
-        var whole = text.PadLeft(32, '0');
-        return ulong.TryParse(whole.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high) && ulong.TryParse(whole.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
-            ? new TraceId(high, low)
-            : null;
     }
 
     private TraceModel Model(TraceId id, TraceWaterfall all, TracePaging paging)

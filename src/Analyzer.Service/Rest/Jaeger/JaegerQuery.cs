@@ -30,8 +30,6 @@ internal sealed class JaegerQuery(ISpanStore store, TimeProvider time)
         foreach (var metric in (ReadOnlySpan<string>)["latencies", "calls", "errors", "minstep"]) Get(api, $"/metrics/{metric}", (_, _) => throw new JaegerException(501, "metrics querying is currently disabled"));
     }
 
-    private long NowNs => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-
     private static void Get(RouteGroupBuilder api, string path, Func<JaegerQuery, HttpContext, Task> answer) => api.MapGet(path, async (HttpContext context, ISpanStore store, TimeProvider time) =>
     {
         try
@@ -101,7 +99,7 @@ internal sealed class JaegerQuery(ISpanStore store, TimeProvider time)
         var isSearch = asked.Count == 0;
         if (isSearch)
         {
-            var search = JaegerParameters.Search(context.Request.Query, NowNs);
+            var search = JaegerParameters.Search(context.Request.Query, time.NowNs());
             asked = search is null ? [] : [.. (await store.Search.SearchAsync(search, context.RequestAborted)).Select(hit => hit.TraceId)];
         }
 
@@ -126,7 +124,7 @@ internal sealed class JaegerQuery(ISpanStore store, TimeProvider time)
 
     private async Task DependenciesAsync(HttpContext context)
     {
-        var (fromNs, toNs) = JaegerParameters.DependencyTimes(context.Request.Query, NowNs);
+        var (fromNs, toNs) = JaegerParameters.DependencyTimes(context.Request.Query, time.NowNs());
         var service = context.Request.Query["service"].ToString();
         var edges = await store.Search.DependenciesAsync(fromNs, toNs, context.RequestAborted);
         var names = (await store.Search.ServicesAsync(long.MinValue, long.MaxValue, context.RequestAborted)).ToLookup(known => known.Service, known => known.Name);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Analyzer.Ingest.Otlp;
 using Analyzer.Model.Spans;
@@ -120,10 +119,8 @@ internal static class TraceRoutes
 
     private static string PathOf(TraceId trace) => $"{RestApi.Root}/traces/{trace}";
 
-    private static TraceId? Parse(string text) =>
-        text.Length == 32 && ulong.TryParse(text.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high) && ulong.TryParse(text.AsSpan(16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low)
-            ? new TraceId(high, low)
-            : null;
+    // Whole only: what has fewer digits is more likely cut off than short of zeros.
+    private static TraceId? Parse(string text) => text.Length == 32 ? TraceId.Parse(text) : null;
 
     private static (IReadOnlyList<KeyValuePair<string, string>>? Value, string Mistake) Attributes(IReadOnlyList<string> texts)
     {

@@ -8,6 +8,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Report.Json;
 using Analyzer.Report.Story;
 using Analyzer.Service.Access;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Cli;
@@ -129,10 +130,10 @@ internal sealed class AssistantTools(ISpanStore store, AnalysisRuns runs, Window
     {
         var context = http?.HttpContext;
         if (context is not null && !Listeners.IsOpen(context) && !Caller.May(context.User, Scopes.Admin)) throw new McpException($"this key may read only: noting needs one with the scope '{Scopes.Admin}'");
-        if (kind is not ("note" or "link" or "cause")) throw new McpException($"'{kind}' is no kind of note: note, link or cause");
-        if (body.Length is 0 or > 10_000) throw new McpException("a note has 1 to 10,000 characters");
+        body = body.Trim();
+        if (NoteRules.Mistake(kind, body) is { } mistake) throw new McpException($"the note {mistake}");
         if (await store.Records.IncidentAsync(id, cancellation) is null) throw new McpException(Unknown(id));
-        await store.Records.AnnotateAsync(new AnnotationRecord(Guid.CreateVersion7().ToString("N"), id, kind, body, context is null ? "" : Caller.NameOf(context.User), time.NowNs()), cancellation);
+        await store.Records.AnnotateAsync(NoteRules.New(id, kind, body, context is null ? "" : Caller.NameOf(context.User), time), cancellation);
         return "noted";
     }
 

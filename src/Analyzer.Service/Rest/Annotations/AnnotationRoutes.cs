@@ -1,4 +1,5 @@
 using Analyzer.Service.Access;
+using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Rest.Answers;
 using Analyzer.Service.Rest.Documents;
 using Analyzer.Service.Rest.Incidents;
@@ -13,7 +14,6 @@ namespace Analyzer.Service.Rest.Annotations;
 /// <summary><c>/incidents/{id}/annotations</c>.</summary>
 internal static class AnnotationRoutes
 {
-    private const int MostLetters = 10_000;
 
     private static readonly Parameter<string?> s_annotation = Parameters.Text("annotation", "Id of an annotation.", "019ab1c2d3e47f508192a3b4c5d6e7f8");
 
@@ -69,13 +69,10 @@ internal static class AnnotationRoutes
     {
         var input = await request.BodyAsync<AnnotationInput>().ConfigureAwait(false);
         var body = input.Body.Trim();
-        if (body.Length is 0 or > MostLetters) throw ProblemException.Field("body", $"has {body.Length} letters: it takes 1 to {MostLetters}");
-        if (body.Contains('\0', StringComparison.Ordinal)) throw ProblemException.Field("body", "has a NUL in it, which stores do not take");
-        if (input.Kind == AnnotationKind.Link && !(Uri.TryCreate(body, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) throw ProblemException.Field("body", "is not an http or https address, which a link is");
+        var kind = input.Kind switch { AnnotationKind.Note => "note", AnnotationKind.Link => NoteRules.Link, _ => "cause" };
+        if (NoteRules.Mistake(kind, body) is { } mistake) throw ProblemException.Field("body", mistake);
         var incident = await IncidentSource.RecordAsync(request, request.Get(IncidentSource.Id)!).ConfigureAwait(false);
-        var now = request.Service<TimeProvider>().GetUtcNow();
-        var kind = input.Kind switch { AnnotationKind.Note => "note", AnnotationKind.Link => "link", _ => "cause" };
-        var annotation = new AnnotationRecord(Guid.CreateVersion7(now).ToString("n"), incident.Id, kind, body, request.Context.User.Identity?.Name ?? "", (now - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+        var annotation = NoteRules.New(incident.Id, kind, body, request.Context.User.Identity?.Name ?? "", request.Service<TimeProvider>());
         await request.Store.Records.AnnotateAsync(annotation, request.Aborted).ConfigureAwait(false);
         return await Answer.Json(View(annotation), 201, $"{IncidentSource.PathOf(incident.Id)}/annotations/{annotation.Id}").ConfigureAwait(false);
     }

@@ -1,0 +1,25 @@
+namespace Analyzer.Store.Reports;
+
+/// <summary>Reports on periods. Safe for use by many threads and processes.</summary>
+/// <remarks>Every member throws <see cref="StoreUnavailableException"/> when the engine cannot be reached now.</remarks>
+public interface IReportStore
+{
+    /// <summary>Adds a report; no effect where one of its id is there.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="body">All it says, encoded.</param>
+    /// <param name="cancellation">Gives up before the commit.</param>
+    /// <returns>Whether it was added.</returns>
+    Task<bool> AddAsync(ReportRecord report, ReadOnlyMemory<byte> body, CancellationToken cancellation);
+
+    /// <summary>A report; null when there is none of that id.</summary>
+    Task<ReportRecord?> ReportAsync(string id, CancellationToken cancellation);
+
+    /// <summary>All that a report says, encoded; null when there is none of that id.</summary>
+    Task<ReadOnlyMemory<byte>?> BodyAsync(string id, CancellationToken cancellation);
+
+    /// <summary>Reports, newest first.</summary>
+    /// <param name="scheduleId">Only those of this schedule; null for all.</param>
+    /// <param name="limit">Most of them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<ReportRecord>> ReportsAsync(string? scheduleId, int limit, CancellationToken cancellation);
+}

@@ -14,6 +14,7 @@ internal static class Program
     internal static RootCommand CreateRoot() => new(Purpose)
     {
         AnalyzeVerb.Create(),
+        ReportVerb.Create(),
         ViewVerb.Create(),
         CallsVerb.Create(),
         ImportVerb.Create(),

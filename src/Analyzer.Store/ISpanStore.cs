@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 
@@ -23,6 +24,9 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>Sums over what background analysis counted per edge.</summary>
     IEdgeSeriesReader EdgeSeries { get; }
+
+    /// <summary>What hours and days came to.</summary>
+    IRollupStore Rollups { get; }
 
     /// <summary>Analyses, incidents and what people noted about them.</summary>
     IRecordStore Records { get; }

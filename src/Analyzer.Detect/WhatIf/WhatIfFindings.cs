@@ -40,6 +40,14 @@ internal static class WhatIfFindings
         return options.Simulator is null ? answers : NotPlayed(answers, "no incident was found, so there is no fault to play");
     }
 
+    /// <summary>The best changes of the analysis' own, over all the time reduced.</summary>
+    public static IReadOnlyList<WhatIfResult> Proposed(Reduction now)
+    {
+        var model = ReplayModel.Of(now, now.Window);
+        var (names, errors) = (NamesOf(now, model), EntryErrors(now, model));
+        return [.. Proposals.Of(model, errors).Select(change => change.ToResult(model, names, errors, proposed: true))];
+    }
+
     private static List<WhatIfResult> Answers(ReplayModel model, ServiceNames names, double entryErrors, IReadOnlyList<WhatIfChange> asked) =>
         [.. asked.Select(change => ReplayedChange.Of(model, change).ToResult(model, names, entryErrors, proposed: false))];
 

@@ -62,6 +62,27 @@ public sealed record EdgeCounts
 
     /// <summary>Attempts − logical calls: the work that only retries, hedges and redeliveries created on this edge itself.</summary>
     public double Excess => Attempts - Calls;
+
+    /// <summary>The sum of several counts.</summary>
+    public static EdgeCounts Sum(IEnumerable<EdgeCounts> counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        return counts.Aggregate(new EdgeCounts(), static (sum, next) => new EdgeCounts
+        {
+            Calls = sum.Calls + next.Calls,
+            Attempts = sum.Attempts + next.Attempts,
+            Retries = sum.Retries + next.Retries,
+            Hedges = sum.Hedges + next.Hedges,
+            Redeliveries = sum.Redeliveries + next.Redeliveries,
+            Errors = sum.Errors + next.Errors,
+            FailedAttempts = sum.FailedAttempts + next.FailedAttempts,
+            Masked = sum.Masked + next.Masked,
+            Timeouts = sum.Timeouts + next.Timeouts,
+            Cancelled = sum.Cancelled + next.Cancelled,
+            Absorbed = sum.Absorbed + next.Absorbed,
+            OrphanedNs = sum.OrphanedNs + next.OrphanedNs,
+        });
+    }
 }
 
 /// <summary>One bucket of an edge's series.</summary>

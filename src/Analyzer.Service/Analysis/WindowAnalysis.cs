@@ -3,6 +3,7 @@ using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Telemetry;
+using Analyzer.Service.Reports.Rollups;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Microsoft.Extensions.Hosting;
@@ -90,6 +91,8 @@ internal sealed partial class WindowAnalysis(
         var stale = await StaleAsync(window, borders, cancellation).ConfigureAwait(false);
         // Before completing: were it after, a process that dies between the two would leave the neighbours wrong for good.
         if (stale.Count > 0) await store.Analysis.ReopenAsync(stale, cancellation).ConfigureAwait(false);
+        // Before completing for the same reason: an hour with a window that is still due is not rolled up.
+        await store.Rollups.MarkAsync(RollupBuilder.HourOf(window.StartNs), cancellation).ConfigureAwait(false);
         await claim.CompleteAsync(results, cancellation).ConfigureAwait(false);
         figures.Analysed(claim.Spans, stale.Count);
         _latest.Show(window, results);

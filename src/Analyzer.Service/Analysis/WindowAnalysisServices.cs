@@ -2,6 +2,8 @@ using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Hosting;
 using Analyzer.Service.Notifications;
+using Analyzer.Service.Reports;
+using Analyzer.Service.Reports.Rollups;
 using Analyzer.Service.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +23,10 @@ internal static class WindowAnalysisServices
         .AddSingleton<AnalysisRuns>()
         .AddSingleton<IncidentBook>()
         .AddNotifications(options)
+        .AddSingleton(new RollupOptions(options.KeepRollupsNs))
+        .AddSingleton<IPeriodReporter, PeriodReporter>()
         .AddHostedService<WindowAnalysis>()
         .AddHostedService<AnalysisRunner>()
-        .AddHostedService<IncidentWatch>();
+        .AddHostedService<IncidentWatch>()
+        .AddHostedService<RollupWorker>();
 }

@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>With <c>--strict</c>: the input has a problem.</summary>
     public const int Malformed = 3;
 
+    /// <summary>With <c>--fail-on</c>: a limit is not kept.</summary>
+    public const int LimitExceeded = 4;
+
     /// <summary>Stopped by Ctrl+C: 128 + SIGINT, as shells report it.</summary>
     public const int Interrupted = 130;
 
@@ -25,6 +28,7 @@ internal static class ExitCodes
           1    not done: input missing, unreadable or without spans, or output not writable
           2    wrong usage
           3    with --strict: the input has a problem
+          4    with --fail-on: a limit is not kept
           130  interrupted (Ctrl+C)
         """;
 }

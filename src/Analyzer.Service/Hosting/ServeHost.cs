@@ -5,6 +5,7 @@ using Analyzer.Service.Analysis;
 using Analyzer.Service.Assistants;
 using Analyzer.Service.Pages;
 using Analyzer.Service.Receivers;
+using Analyzer.Service.Reports;
 using Analyzer.Service.Rest;
 using Analyzer.Service.Stores;
 using Analyzer.Service.Telemetry;
@@ -65,6 +66,7 @@ internal static class ServeHost
         var warning = OwnTelemetry.Add(builder.Services, options, Environment.GetEnvironmentVariable);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton<AnalysisFigures>();
+        builder.Services.TryAddSingleton<IPeriodReporter>(services => new PeriodReporter(services.GetRequiredService<ISpanStore>(), services.GetService<WindowOptions>() ?? new WindowOptions()));
         builder.Services.TryAddSingleton<IEdgeAmplification, EdgeAmplificationBoard>();
         var app = builder.Build();
         AccessServices.TakeOver(app);
@@ -122,7 +124,7 @@ internal static class ServeHost
             AccessServices.Use(branch);
             branch.UseEndpoints(AssistantServices.Map);
         });
-        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>()));
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>(), app.Services.GetRequiredService<IPeriodReporter>()));
     }
 
     private static void On(IApplicationBuilder app, string path, RequestDelegate serve) =>

@@ -61,6 +61,8 @@ internal sealed class ServeOptions
 
     public long? KeepBytes { get; set; }
 
+    public long? KeepRollupsNs { get; set; }
+
     public long SettleNs { get; set; }
 
     public long WatchNs { get; set; }

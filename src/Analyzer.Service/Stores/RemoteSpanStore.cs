@@ -5,9 +5,11 @@ using Analyzer.Ingest.Files;
 using Analyzer.Ingest.Otlp;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Hosting;
+using Analyzer.Service.Reports;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 
@@ -42,6 +44,12 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("The edge series are read at the service itself: /api/v1/edges.");
+
+    /// <summary>Lets the service make reports on periods.</summary>
+    public IPeriodReporter Reporter => new RemotePeriodReporter(_client, _service);
+
+    /// <inheritdoc/>
+    public IRollupStore Rollups => throw ReadOnly();
 
     /// <inheritdoc/>
     public IRecordStore Records => throw ReadOnly();

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Analyzer.Ingest.Otlp;
+using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
 using Analyzer.Service.Access;
+using Analyzer.Service.Reports;
 using Analyzer.Store;
 using Analyzer.Store.Records;
 using Microsoft.AspNetCore.Builder;
@@ -23,8 +25,14 @@ internal static class StoreEndpoints
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Serves the paths.</summary>
-    public static void Map(IApplicationBuilder app, ISpanStore store, KeyRing ring)
+    public static void Map(IApplicationBuilder app, ISpanStore store, KeyRing ring, IPeriodReporter reporter)
     {
+        On(app, "/store/" + RemotePeriodReporter.Path, async context =>
+        {
+            var before = context.Request.Query.ContainsKey("beforeFrom") ? new TimeWindow(Long(context, "beforeFrom"), Long(context, "beforeTo")) : (TimeWindow?)null;
+            var report = await reporter.MakeAsync(new PeriodRequest(new TimeWindow(Long(context, "from"), Long(context, "to")), before), _ => { }, context.RequestAborted);
+            await context.Response.Body.WriteAsync(PeriodReportCodec.Encode(report), context.RequestAborted);
+        });
         On(app, "/store/keys", context => KeysAsync(context, store.Keys, ring));
         On(app, "/store/about", context => context.Response.WriteAsJsonAsync(new About(store.Engine, store.Analysis.WindowNs), Json));
         On(app, "/store/statistics", async context => await context.Response.WriteAsJsonAsync(await store.StatisticsAsync(context.RequestAborted), Json));

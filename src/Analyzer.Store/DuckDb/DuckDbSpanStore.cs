@@ -4,6 +4,7 @@ using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
 using Analyzer.Store.Schema;
+using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using DuckDB.NET.Data;
@@ -39,6 +40,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
         var records = new DuckDbRecords(file, _writer);
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
+        Rollups = new RollupStore(records);
         Keys = new KeyStore(records);
         Outbox = new Outbox(records);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
@@ -55,6 +57,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IEdgeSeriesReader EdgeSeries { get; }
+
+    /// <inheritdoc/>
+    public IRollupStore Rollups { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }

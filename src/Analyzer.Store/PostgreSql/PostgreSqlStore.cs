@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
+using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using Dapper;
@@ -40,6 +41,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         var records = new PostgreSqlRecords(server);
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
+        Rollups = new RollupStore(records);
         Keys = new KeyStore(records);
         Outbox = new Outbox(records);
         _retention = new Retention(server, _partitions, _analysis, windowNs);
@@ -59,6 +61,9 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IEdgeSeriesReader EdgeSeries { get; }
+
+    /// <inheritdoc/>
+    public IRollupStore Rollups { get; }
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }

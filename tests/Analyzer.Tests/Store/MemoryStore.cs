@@ -3,6 +3,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
@@ -26,6 +27,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public ITraceSearch Search => new MemoryTraceSearch(Batches);
 
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
+
+    public IRollupStore Rollups { get; } = new MarkedHours();
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

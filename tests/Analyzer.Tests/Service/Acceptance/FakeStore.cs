@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
 using Analyzer.Tests.Graph.Properties;
@@ -26,6 +27,8 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public ITraceSearch Search => new MemoryTraceSearch(() => Committed);
 
     public IEdgeSeriesReader EdgeSeries => throw new NotSupportedException("This store has no edge series.");
+
+    public IRollupStore Rollups { get; } = new MarkedHours();
 
     public IRecordStore Records => throw new NotSupportedException("This store has no small tables.");
 

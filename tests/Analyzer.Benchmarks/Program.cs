@@ -16,6 +16,8 @@ switch (args)
         return await FuzzRun.MeasureAsync(long.Parse(requests, CultureInfo.InvariantCulture), seed: 1);
     case ["stored-hour", .. var rest]:
         return await StoredHourRun.MeasureAsync(rest);
+    case ["period", .. var rest]:
+        return await PeriodRun.MeasureAsync(rest);
     case ["requests", var recording, var file, var spans]:
         return SendRun.MakeRequests(recording, file, int.Parse(spans, CultureInfo.InvariantCulture));
     case ["send", var transport, var address, var file, .. var more]:

@@ -16,8 +16,8 @@ namespace Analyzer.Detect.Periods;
 /// </summary>
 public sealed class PeriodDetection
 {
-    /// <summary>Largest number of amplifiers that a report holds.</summary>
-    public const int MostAmplifiers = 50;
+    /// <summary>Amplifiers whose hours and trend a report holds; of the others it holds the sums.</summary>
+    public const int DetailedAmplifiers = 50;
 
     private const int MostPotential = 20, MostConflicts = 20;
 
@@ -33,7 +33,7 @@ public sealed class PeriodDetection
     }
 
     /// <summary>Edges whose hours and trend the report shows.</summary>
-    public IReadOnlyList<PeriodEdge> Edges => [.. _now.Amplifiers.Select(PeriodEdge.Of)];
+    public IReadOnlyList<PeriodEdge> Edges => [.. _now.Amplifiers.Take(DetailedAmplifiers).Select(amplifier => PeriodEdge.Of(amplifier.Edge))];
 
     /// <summary>Decides what the report is about.</summary>
     /// <param name="now">The period.</param>
@@ -52,9 +52,9 @@ public sealed class PeriodDetection
     public PeriodReport ToReport(PeriodSeries series, IReadOnlyList<PeriodIncident> incidents)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var wasAmplifier = _before?.Amplifiers.ToDictionary(PeriodEdge.Of) ?? [];
+        var wasAmplifier = _before?.Amplifiers.ToDictionary(amplifier => PeriodEdge.Of(amplifier.Edge), amplifier => amplifier.Edge) ?? [];
         var changes = _before is null ? [] : PolicyComparison.Of(_now.Policies, _before.Policies, _now.ByName, _before.ByName);
-        var isAmplifier = _now.Amplifiers.Select(PeriodEdge.Of).ToHashSet();
+        var isAmplifier = _now.Amplifiers.Select(amplifier => PeriodEdge.Of(amplifier.Edge)).ToHashSet();
         return new PeriodReport
         {
             Period = _reduction.Window,
@@ -64,8 +64,8 @@ public sealed class PeriodDetection
             TotalsBefore = series.TotalsBefore,
             Trend = series.Trend,
             Hours = series.Hours,
-            Amplifiers = [.. _now.Amplifiers.Take(MostAmplifiers).Select(edge => AmplifierOf(edge, series, wasAmplifier))],
-            Gone = [.. (_before?.Amplifiers ?? []).Where(edge => !isAmplifier.Contains(PeriodEdge.Of(edge))).Select(edge => new GoneAmplifier(edge.Caller!, edge.Callee, edge.Operation, edge.Counts, _now.ByName.GetValueOrDefault(PeriodEdge.Of(edge))?.Counts))],
+            Amplifiers = [.. _now.Amplifiers.Select(amplifier => AmplifierOf(amplifier, series, wasAmplifier))],
+            Gone = [.. (_before?.Amplifiers ?? []).Select(amplifier => amplifier.Edge).Where(edge => !isAmplifier.Contains(PeriodEdge.Of(edge))).Select(edge => new GoneAmplifier(edge.Caller!, edge.Callee, edge.Operation, edge.Counts, _now.ByName.GetValueOrDefault(PeriodEdge.Of(edge))?.Counts))],
             PolicyChanges = changes,
             Drift = DriftBeside(),
             Conflicts = ConflictsBeside(changes),
@@ -77,8 +77,9 @@ public sealed class PeriodDetection
         };
     }
 
-    private HiddenAmplifier AmplifierOf(EdgeSummary edge, PeriodSeries series, Dictionary<PeriodEdge, EdgeSummary> wasAmplifier)
+    private HiddenAmplifier AmplifierOf(Amplifier amplifier, PeriodSeries series, Dictionary<PeriodEdge, EdgeSummary> wasAmplifier)
     {
+        var edge = amplifier.Edge;
         var name = PeriodEdge.Of(edge);
         var hours = series.EdgeHours.GetValueOrDefault(name) ?? [];
         var peak = hours.Where(hour => hour.Counts.Calls >= EdgeSummaries.EnoughSamples).MaxBy(hour => hour.Counts.Amplification);
@@ -93,9 +94,9 @@ public sealed class PeriodDetection
             Change = _before is null ? AmplifierChange.Unknown : was is null ? AmplifierChange.New : AmplifierRule.Change(edge.Counts, was.Counts),
             ErrorBound = edge.Coverage.ErrorBound,
             AttributedExcess = edge.AttributedExcess,
-            OrphanedShare = hours.Sum(hour => hour.WorkNs) is > 0 and var work ? Math.Min(1, edge.Counts.OrphanedNs / work) : 0,
+            OrphanedShare = amplifier.WorkNs > 0 ? Math.Min(1, edge.Counts.OrphanedNs / amplifier.WorkNs) : 0,
             MaxAttempts = edge.MaxAttempts,
-            PeakAmplification = peak?.Counts.Amplification ?? edge.Counts.Amplification,
+            PeakAmplification = peak?.Counts.Amplification ?? Math.Max(amplifier.Peak, edge.Counts.Amplification),
             PeakNs = peak?.StartNs ?? _reduction.Window.StartNs,
             Trend = series.EdgeTrends.GetValueOrDefault(name) ?? [],
             Hours = [.. hours.Select(hour => new AmplifierHour(hour.StartNs, hour.Counts.Calls, hour.Counts.Attempts, hour.Counts.Masked))],
@@ -146,7 +147,7 @@ public sealed class PeriodDetection
         if (series.Hours.Count < hours) notes.Add($"{hours - series.Hours.Count} of {hours} hours have no data: what ran in them is not in this report.");
         if (_before is null) notes.Add("Nothing was recorded in the time before: what is new cannot be told from what was there already.");
         else if (series.HoursBefore < hoursBefore / 2) notes.Add($"Of the time compared with, {series.HoursBefore} of {hoursBefore} hours were recorded: some of what is called new may be old.");
-        if (_now.Amplifiers.Count > MostAmplifiers) notes.Add($"{_now.Amplifiers.Count} edges hid work; the {MostAmplifiers} that cost most are listed.");
+        if (_now.Amplifiers.Count > DetailedAmplifiers) notes.Add($"{_now.Amplifiers.Count} edges hid work: the {DetailedAmplifiers} that cost most are shown hour by hour, the others with their sums.");
         notes.AddRange(QualityNotes.Of(new QualityFacts
         {
             Reading = new ReadSummary(),
@@ -164,11 +165,13 @@ public sealed class PeriodDetection
         return new PeriodCoverage(hours, series.Hours.Count, hoursBefore, series.HoursBefore, _reduction.Traces, _reduction.Spans, sampled, notes);
     }
 
+    private sealed record Amplifier(EdgeSummary Edge, double WorkNs, double Peak);
+
     private sealed record Side(
         TimeWindow Window,
         IReadOnlyList<EdgeSummary> Edges,
         IReadOnlyDictionary<PeriodEdge, EdgeSummary> ByName,
-        IReadOnlyList<EdgeSummary> Amplifiers,
+        IReadOnlyList<Amplifier> Amplifiers,
         IReadOnlyList<ClientPolicy> Policies,
         IReadOnlyList<DriftFinding> Drift,
         IReadOnlyList<PolicyConflict> Conflicts,
@@ -183,10 +186,11 @@ public sealed class PeriodDetection
                 reduction.Window,
                 edges,
                 edges.ToDictionary(PeriodEdge.Of),
-                [.. edges.Where(edge => AmplifierRule.Holds(edge, peak(PeriodEdge.Of(edge)), WorkNs(reduction, edge)))
-                    .OrderByDescending(edge => edge.AttributedExcess)
-                    .ThenByDescending(edge => edge.Counts.Masked)
-                    .ThenByDescending(edge => edge.Counts.OrphanedNs)],
+                [.. edges.Select(edge => new Amplifier(edge, WorkNs(reduction, edge), peak(PeriodEdge.Of(edge))))
+                    .Where(candidate => AmplifierRule.Holds(candidate.Edge, candidate.Peak, candidate.WorkNs))
+                    .OrderByDescending(amplifier => amplifier.Edge.AttributedExcess)
+                    .ThenByDescending(amplifier => amplifier.Edge.Counts.Masked)
+                    .ThenByDescending(amplifier => amplifier.Edge.Counts.OrphanedNs)],
                 PolicyFinder.Find(reduction.Policies, policies, drift),
                 drift,
                 ConflictFinder.Find(reduction.Paths, policies),

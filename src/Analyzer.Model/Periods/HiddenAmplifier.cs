@@ -63,7 +63,7 @@ public sealed record HiddenAmplifier
     /// <summary>Amplification in this and the periods before, oldest first, as <see cref="PeriodReport.Trend"/>; null where it had no calls.</summary>
     public required IReadOnlyList<double?> Trend { get; init; }
 
-    /// <summary>What it did in each hour in which it was called, oldest first.</summary>
+    /// <summary>What it did in each hour in which it was called, oldest first; empty for those beyond the first fifty.</summary>
     public required IReadOnlyList<AmplifierHour> Hours { get; init; }
 
     /// <summary>Failed attempts by failure label (<c>503</c>, <c>timeout</c>), most frequent first.</summary>

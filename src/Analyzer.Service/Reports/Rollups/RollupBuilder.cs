@@ -32,7 +32,16 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
         // Spans are never read at once here: what windows came to is there.
         var range = new StoredRange(store, options, -1, step);
         var minutes = (await range.ReduceAsync(new StoreWindow(window, window, window.StartNs, window.EndNs), HourReduction.MinuteNs, cancellation).ConfigureAwait(false)).Reduction;
-        var hour = HourReduction.Of(minutes);
+        await WriteHourAsync(minutes, done, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an hour.</summary>
+    /// <param name="minutes">The hour in buckets of a minute.</param>
+    /// <param name="done">The mark that this answers; null: marks stay.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task WriteHourAsync(Reduction minutes, RollupDue? done, CancellationToken cancellation)
+    {
+        var (hourNs, hour) = (minutes.Window.StartNs, HourReduction.Of(minutes));
         await store.Rollups.WriteHourAsync(
             new Rollup(hourNs, HourReduction.HourNs, minutes.Spans, WindowState.Write(hour.Whole, new WindowBorders())),
             [.. hour.Edges.Select(RowOf)],
@@ -68,6 +77,7 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
             await BuildHourAsync(hours[i], null, _ => { }, cancellation).ConfigureAwait(false);
         }
 
+        if (BucketOf(range) < DayBucketNs) return;
         // Days too, so that a period is merged in the same way whenever it is looked at: more paths than are followed are cut in that order.
         var there = (await store.Rollups.ListAsync(range.StartNs, range.EndNs, DayNs, cancellation).ConfigureAwait(false)).ToHashSet();
         var changed = marks.Select(mark => mark.FromNs).Concat(hours).Select(DayOf).ToHashSet();
@@ -85,7 +95,8 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
     public async Task<Reduction> ReadAsync(TimeWindow period, CancellationToken cancellation)
     {
         var merged = Reduction.Empty(period, BucketOf(period));
-        var days = await store.Rollups.ListAsync(period.StartNs, period.EndNs - DayNs + 1, DayNs, cancellation).ConfigureAwait(false);
+        // Days are in coarser buckets than a short period has.
+        var days = BucketOf(period) < DayBucketNs ? [] : await store.Rollups.ListAsync(period.StartNs, period.EndNs - DayNs + 1, DayNs, cancellation).ConfigureAwait(false);
         var atNs = period.StartNs;
         foreach (var day in days)
         {

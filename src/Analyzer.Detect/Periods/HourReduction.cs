@@ -1,4 +1,5 @@
 using Analyzer.Detect.Series;
+using Analyzer.Detect.Structure;
 using Analyzer.Detect.Views;
 
 namespace Analyzer.Detect.Periods;
@@ -32,8 +33,10 @@ public sealed class HourReduction
     {
         ArgumentNullException.ThrowIfNull(minutes);
         var startNs = minutes.Window.StartNs;
-        var whole = Reduction.Empty(minutes.Window, HourNs);
-        whole.Merge(minutes);
+        var merged = Reduction.Empty(minutes.Window, HourNs);
+        merged.Merge(minutes);
+        // What requests do is compared within an incident, not between weeks.
+        var whole = new Reduction(minutes.Window, merged.Tables with { Shapes = new ShapeTable(merged.Series.Grid) }) { Quality = merged.Quality, Traces = merged.Traces, Spans = merged.Spans, OutsideWindow = merged.OutsideWindow };
         var set = minutes.Series;
         var entries = set.Entries[(int)DashboardSummary.BestRank(set)];
         return new HourReduction(whole, [.. set.Edges.Values.Select(edge => Of(edge, set.Grid, startNs)).Where(edge => edge is not null).Select(edge => edge!)], entries.Requests.Sum(), entries.Errors.Sum());

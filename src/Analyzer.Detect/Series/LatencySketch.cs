@@ -14,6 +14,7 @@ internal sealed class LatencySketch
     private const int Scale = 5;
     private const int PerOctave = 1 << Scale;
     private const int TableBits = 7;
+    private const int Few = 128;
 
     // Of 1 ns, and of more than any duration has.
     private const int LeastIndex = -1;
@@ -138,17 +139,22 @@ internal sealed class LatencySketch
         sketch._min = reader.Signed();
         sketch._max = sketch._min + reader.Signed();
         sketch._sum = reader.Sum();
+        if (buckets == 0) return sketch;
+        if (buckets > MostIndex - LeastIndex + 1) throw reader.Error("a sketch has more buckets than there are");
+        // All indices first: then the array is made once, as long as it must be.
+        var indices = buckets <= Few ? stackalloc int[Few] : new int[buckets];
+        var counts = buckets <= Few ? stackalloc double[Few] : new double[buckets];
         var index = LeastIndex - 1;
-        for (; buckets > 0; buckets--)
+        for (var i = 0; i < buckets; i++)
         {
             index += 1 + reader.Count(MostIndex - index - 1);
-            var count = reader.Number();
-            // Before the array is looked up: it may be replaced by a larger one.
-            var at = sketch.Reach(index, index);
-            sketch._counts[at] = count;
-            sketch.Count += count;
+            (indices[i], counts[i]) = (index, reader.Number());
+            sketch.Count += counts[i];
         }
 
+        sketch._first = indices[0];
+        sketch._counts = new double[index - indices[0] + 1];
+        for (var i = 0; i < buckets; i++) sketch._counts[indices[i] - indices[0]] = counts[i];
         return sketch;
     }
 

@@ -4,7 +4,7 @@ namespace Analyzer.Report.Periods;
 public static class PeriodReportFormats
 {
     /// <summary>Every format. Adding one is adding a class and a line here.</summary>
-    public static IReadOnlyList<IPeriodReportFormat> All { get; } = [];
+    public static IReadOnlyList<IPeriodReportFormat> All { get; } = [new PeriodTerminal(), new PeriodMarkdown(), new PeriodJson(), new PeriodHtml()];
 
     /// <summary>The format called <paramref name="name"/>, in upper or lower case; null when there is none.</summary>
     public static IPeriodReportFormat? Named(string name) => All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

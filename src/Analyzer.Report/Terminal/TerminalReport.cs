@@ -37,6 +37,12 @@ public sealed class TerminalReport : IReportFormat
     public void Write(AnalysisResult result, Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        destination.Write(Encoding.UTF8.GetBytes(Plain(console => Render(result, console), FileWidth)));
+    }
+
+    /// <summary>What a terminal would show, without escape codes.</summary>
+    internal static string Plain(Action<IAnsiConsole> render, int width)
+    {
         using var text = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -47,10 +53,10 @@ public sealed class TerminalReport : IReportFormat
             // The environment (CI systems, terminals) must not change what is in a file.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        console.Profile.Width = FileWidth;
+        console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
-        Render(result, console);
+        render(console);
         var lines = text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
-        destination.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines).TrimEnd('\n') + "\n"));
+        return string.Join('\n', lines).TrimEnd('\n') + "\n";
     }
 }

@@ -77,7 +77,6 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
             await BuildHourAsync(hours[i], null, _ => { }, cancellation).ConfigureAwait(false);
         }
 
-        if (BucketOf(range) < DayBucketNs) return;
         // Days too, so that a period is merged in the same way whenever it is looked at: more paths than are followed are cut in that order.
         var there = (await store.Rollups.ListAsync(range.StartNs, range.EndNs, DayNs, cancellation).ConfigureAwait(false)).ToHashSet();
         var changed = marks.Select(mark => mark.FromNs).Concat(hours).Select(DayOf).ToHashSet();
@@ -95,17 +94,17 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
     public async Task<Reduction> ReadAsync(TimeWindow period, CancellationToken cancellation)
     {
         var merged = Reduction.Empty(period, BucketOf(period));
-        // Days are in coarser buckets than a short period has.
-        var days = BucketOf(period) < DayBucketNs ? [] : await store.Rollups.ListAsync(period.StartNs, period.EndNs - DayNs + 1, DayNs, cancellation).ConfigureAwait(false);
+        var lastDayNs = period.EndNs - DayNs + 1;
+        var days = await store.Rollups.ListAsync(period.StartNs, lastDayNs, DayNs, cancellation).ConfigureAwait(false);
         var atNs = period.StartNs;
         foreach (var day in days)
         {
             await MergeAsync(merged, atNs, day, HourReduction.HourNs, cancellation).ConfigureAwait(false);
-            await MergeAsync(merged, day, day + 1, DayNs, cancellation).ConfigureAwait(false);
             atNs = day + DayNs;
         }
 
         await MergeAsync(merged, atNs, period.EndNs, HourReduction.HourNs, cancellation).ConfigureAwait(false);
+        await MergeAsync(merged, period.StartNs, lastDayNs, DayNs, cancellation).ConfigureAwait(false);
         return merged;
     }
 
@@ -114,22 +113,32 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
 
     private static long DayOf(long unixNs) => unixNs - (unixNs % DayNs);
 
-    // Some thirty of them: a point of each is kept for every edge and instance.
-    private static long BucketOf(TimeWindow period) => period.DurationNs <= 2 * DayNs ? HourReduction.HourNs : period.DurationNs <= 8 * DayNs ? DayBucketNs : DayNs;
+    // Some thirty of them at most: a sketch of each is kept for every edge. What hours show is read from their rows.
+    private static long BucketOf(TimeWindow period) => period.DurationNs <= 8 * DayNs ? DayBucketNs : DayNs;
 
     private async Task MergeAsync(Reduction into, long fromNs, long toNs, long widthNs, CancellationToken cancellation)
     {
         if (fromNs >= toNs) return;
+        // Reading a state takes several times as long as merging it: the next ones are read meanwhile, and merged in order.
+        var reading = new Queue<Task<Reduction>>();
         await foreach (var rollup in store.Rollups.ReadAsync(fromNs, toNs, widthNs, cancellation).ConfigureAwait(false))
         {
-            try
-            {
-                into.Merge(WindowState.ReadReduction(rollup.State.Span));
-            }
-            catch (StateFormatException e)
-            {
-                throw new StoreException($"The hour at {DateTimeOffset.UnixEpoch.AddTicks(rollup.FromNs / 100):u} was rolled up by another version and cannot be read: {e.Message}", e);
-            }
+            reading.Enqueue(Task.Run(() => Read(rollup), cancellation));
+            if (reading.Count > Environment.ProcessorCount) into.Merge(await reading.Dequeue().ConfigureAwait(false));
+        }
+
+        while (reading.TryDequeue(out var next)) into.Merge(await next.ConfigureAwait(false));
+    }
+
+    private static Reduction Read(Rollup rollup)
+    {
+        try
+        {
+            return WindowState.ReadReduction(rollup.State.Span);
+        }
+        catch (StateFormatException e)
+        {
+            throw new StoreException($"The hour at {DateTimeOffset.UnixEpoch.AddTicks(rollup.FromNs / 100):u} was rolled up by another version and cannot be read: {e.Message}", e);
         }
     }
 

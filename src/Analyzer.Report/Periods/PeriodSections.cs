@@ -81,7 +81,7 @@ internal static class PeriodSections
             markup.Close();
         }
 
-        if (table.Id != "fixes") return;
+        if (table.Id != PeriodTables.FixesId) return;
         markup.Element("p", "What this assumes:", ("class", "meta assumes"));
         markup.Open("ul", ("class", "reasons meta"));
         foreach (var assumption in report.Fixes.SelectMany(fix => fix.Assumptions).Distinct(StringComparer.Ordinal)) markup.Element("li", assumption);

@@ -36,8 +36,9 @@ public static class PeriodStory
         if (report.Amplifiers.Count == 0) return $"Nothing hidden: no edge repeated, masked or orphaned enough to matter";
         var first = report.Amplifiers[0];
         var (counts, isNew) = (first.Counts, first.Change == AmplifierChange.New ? ", new in this period" : "");
-        return counts.Excess >= counts.Masked || counts.Masked < 1
-            ? $"{new Name(first.Caller)} → {new Name(first.Callee)} made {Say.Many(counts.Excess, "extra attempt")} that dashboards do not show: {Say.Factor(counts.Amplification)} a call{isNew}"
+        var excess = Math.Max(counts.Excess, first.AttributedExcess);
+        return excess >= counts.Masked || counts.Masked < 1
+            ? $"{new Name(first.Caller)} → {new Name(first.Callee)} caused {Say.Many(excess, "extra attempt")} that dashboards do not show: {Say.Factor(counts.Amplification)} a call{isNew}"
             : (Prose)$"{new Name(first.Caller)} → {new Name(first.Callee)} hid {Say.Many(counts.Masked, "failed attempt")} behind OK responses{isNew}";
     }
 

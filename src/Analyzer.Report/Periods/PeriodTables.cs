@@ -15,6 +15,9 @@ internal sealed record PeriodTable(string Id, string Title, string Lead, IReadOn
 /// <summary>The findings of a period beside its amplifiers, as tables. One without rows is left out.</summary>
 internal static class PeriodTables
 {
+    /// <summary>Anchor of the changes proposed.</summary>
+    public const string FixesId = "fixes";
+
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<PeriodTable> Of(PeriodReport report) =>
         [.. new[] { Fixes(report), Policies(report), Drift(report), Conflicts(report), Potential(report), NearMisses(report), Queues(report), Gone(report), Incidents(report) }.Where(table => table.Rows.Count > 0)];
@@ -36,7 +39,7 @@ internal static class PeriodTables
     public static string Day(long unixNs) => DateTime.UnixEpoch.AddTicks(unixNs / 100).ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
 
     private static PeriodTable Fixes(PeriodReport report) => new(
-        "fixes",
+        FixesId,
         "What to fix first",
         "The calls of the period counted again under another policy; what follows from less load (shorter queues, fewer time-outs) is left out.",
         [("Change", false), ("Extra attempts avoided", true), ("Of all", true), ("Entry requests that fail", true), ("Successes lost", true), ("Write it as", false)],

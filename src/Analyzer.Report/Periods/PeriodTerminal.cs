@@ -32,7 +32,12 @@ public sealed class PeriodTerminal : IPeriodReportFormat
         screen.Line();
         foreach (var sentence in PeriodStory.Sentences(report)) screen.Paragraph(screen.IsUnicode ? "• " : "- ", sentence);
         Amplifiers(screen, report);
-        foreach (var table in PeriodTables.Of(report)) Table(screen, table);
+        foreach (var table in PeriodTables.Of(report))
+        {
+            if (table.Id == PeriodTables.FixesId) Fixes(screen, report);
+            else Table(screen, table);
+        }
+
         screen.Heading("How far to trust this");
         screen.Line(Screen.Escape(PeriodText.Coverage(report)));
         foreach (var note in report.Coverage.Notes.Take(MostNotes)) screen.Line($"[dim]{Screen.Escape(note)}[/]");
@@ -66,11 +71,22 @@ public sealed class PeriodTerminal : IPeriodReportFormat
         if (report.Amplifiers.Count > MostAmplifiers) screen.Line($"[dim]{Screen.Escape(Say.Many(report.Amplifiers.Count - MostAmplifiers, "further edge"))}[/]");
     }
 
+    private static void Fixes(Screen screen, PeriodReport report)
+    {
+        screen.Heading("What to fix first");
+        for (var i = 0; i < report.Fixes.Count; i++)
+        {
+            var fix = report.Fixes[i];
+            screen.Paragraph($"{i + 1}. ", $"{fix.Text}: avoids {Say.Many(fix.ExcessAvoided, "extra attempt")}, {Say.Share(fix.ExcessAvoidedShare)} of all; entry requests that fail {Say.Count(fix.EntryErrorsBefore)} → {Say.Count(fix.EntryErrorsAfter)}.");
+            screen.Line($"   [dim]{Screen.Escape(fix.Change)}[/]");
+        }
+    }
+
     private static void Table(Screen screen, PeriodTable part)
     {
         screen.Heading(part.Title);
         var table = Screen.Table([.. part.Columns]);
-        foreach (var row in part.Rows.Take(MostRows)) table.AddRow([.. row.Select(cell => Screen.Escape(Say.Fit(cell, 60)))]);
+        foreach (var row in part.Rows.Take(MostRows)) table.AddRow([.. row.Select(Screen.Escape)]);
         screen.Write(table);
         if (part.Rows.Count > MostRows) screen.Line($"[dim]{Say.Count(part.Rows.Count - MostRows)} more[/]");
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Analyzer.Model.Spans;
+using Analyzer.Service.Rehearsals;
 using Analyzer.Simulate;
 
 namespace Analyzer.Service.Cli;
@@ -18,6 +20,8 @@ internal static class SimulateVerb
             the same incident as a poor pipeline shows it
         analyzer simulate retry-storm | analyzer analyze -
             straight into a report
+        analyzer simulate retry-storm --send http://127.0.0.1:4318
+            to a running 'analyzer serve' (or any receiver of OTLP/HTTP), as if it had ended just now
         """;
 
     private const string AsScenario = "Default: as the scenario says.";
@@ -32,9 +36,11 @@ internal static class SimulateVerb
         var sampling = ValueOptions.Number("--sampling", "share", $"Share of traces kept by head sampling, such as 10%. {AsScenario}", 0.0001, 1);
         var lost = ValueOptions.Number("--lost", "share", $"Share of spans lost on the way, such as 2%. {AsScenario}", 0, 0.99);
         var skew = ValueOptions.Duration("--skew", $"How far instances' clocks may be off, such as 50ms. {AsScenario}", "0s", "1h");
+        var send = new Option<string?>("--send") { HelpName = "address", Description = "Sends the spans to a receiver of OTLP/HTTP instead of writing them, in the time up to now. A key it may ask for is read from ANALYZER_KEY." };
+        var ago = ValueOptions.Duration("--ago", "With --send: how long ago the scenario ended. Default: 0s.", "0s", "400d");
         var truth = new Option<string?>("--truth") { HelpName = "file", Description = "Where the truth goes. Default: beside --output, ending with .truth.json." };
         var output = CommonOptions.Output("Where the spans go; compressed when it ends with .gz. Default: standard output.");
-        var verb = new Verb("simulate", Description, Examples) { scenario, seed, duration, rate, sampling, lost, skew, truth, output };
+        var verb = new Verb("simulate", Description, Examples) { scenario, seed, duration, rate, sampling, lost, skew, send, ago, truth, output };
         return verb.Does((parsed, cancellation) =>
         {
             if (parsed.GetValue(scenario) is not { } name)
@@ -51,6 +57,16 @@ internal static class SimulateVerb
                 LostSpanShare = parsed.GetValue(lost),
                 ClockSkewMs = parsed.GetValue(skew) / 1e6,
             };
+            if (parsed.GetValue(send) is { } target)
+            {
+                if (parsed.GetValue(output) is not null) throw CliException.WrongUsage("--send and --output both say where the spans go: give one of them");
+                // Equal seeds give equal ids: sent twice they would be one trace.
+                var chosen = parsed.GetResult(seed) is { Implicit: false } ? parsed.GetValue(seed) : (ulong)TimeProvider.System.NowNs();
+                Send(name, chosen, options, target, parsed.GetValue(ago) ?? 0, cancellation);
+                return;
+            }
+
+            if (parsed.GetValue(ago) is not null) throw CliException.WrongUsage("--ago says when spans that are sent began: add --send");
             Run(name, parsed.GetValue(seed), options, parsed.GetValue(output), parsed.GetValue(truth), cancellation);
         });
     }
@@ -93,11 +109,21 @@ internal static class SimulateVerb
         CommandLine.Tell($"{result.Spans.Count:#,0} spans written to {output}, the truth to {truth}");
     }
 
-    private static SimulationResult Simulate(string name, ulong seed, SimulationOptions options, CancellationToken cancellation)
+    private static void Send(string name, ulong seed, SimulationOptions options, string target, long agoNs, CancellationToken cancellation)
+    {
+        if (!Uri.TryCreate(target, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw CliException.WrongUsage($"--send '{target}' is no http or https address, such as http://127.0.0.1:4318");
+        var endNs = TimeProvider.System.NowNs() - agoNs;
+        var result = Simulate(name, seed, options, cancellation, scenario => SimulatedSpans.StartOf(scenario, endNs, options.DurationSeconds));
+        SpanSender.SendAsync(SimulatedSpans.Of(result), address, cancellation).GetAwaiter().GetResult();
+        CommandLine.Tell($"{result.Spans.Count:#,0} spans sent to {address}, of the time up to {TimeText.Instant(endNs)}");
+    }
+
+    private static SimulationResult Simulate(string name, ulong seed, SimulationOptions options, CancellationToken cancellation, Func<Scenario, long>? start = null)
     {
         try
         {
-            return Simulator.Run(Scenario.Load(name), seed, options, cancellation);
+            var scenario = Scenario.Load(name);
+            return Simulator.Run(scenario, seed, start is null ? options : options with { StartUnixNs = start(scenario) }, cancellation);
         }
         catch (ScenarioException e)
         {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Analyzer.Model.Periods;
 using Analyzer.Report.Periods;
+using Analyzer.Service.Reports.Pdf;
+using Spectre.Console;
 
 namespace Analyzer.Service.Cli;
 
@@ -40,11 +42,36 @@ internal sealed class PeriodFormatChoice
         throw CliException.WrongUsage($"the ending of '{output}' names no format: end it with one of {endings}, or add --format ({Names()})");
     }
 
-    /// <summary>Writes a report.</summary>
+    /// <summary>Writes a report; with colours where a person reads it.</summary>
+    /// <exception cref="CliException">It cannot be printed or written.</exception>
     public void Write(PeriodReport report, string? output, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        OutputFile.Write(output, stream => PeriodReportFormats.Named(_name)!.Write(report, null, stream));
+        if (_name == Terminal && OutputFile.IsStandardOutput(output) && !Console.IsOutputRedirected)
+        {
+            PeriodTerminal.Render(report, AnsiConsole.Console);
+            return;
+        }
+
+        var pdf = _name == Pdf ? Printed(report, cancellation) : null;
+        OutputFile.Write(output, stream =>
+        {
+            if (pdf is null) PeriodReportFormats.Named(_name)!.Write(report, null, stream);
+            else stream.Write(pdf);
+        });
+    }
+
+    private static byte[] Printed(PeriodReport report, CancellationToken cancellation)
+    {
+        using var html = new MemoryStream();
+        new PeriodHtml().Write(report, null, html);
+        try
+        {
+            return ChromiumPdf.PrintAsync(html.ToArray(), cancellation).GetAwaiter().GetResult();
+        }
+        catch (PdfException e)
+        {
+            throw CliException.NotDone(e.Message);
+        }
     }
 
     private static string Names() => string.Join(", ", PeriodReportFormats.All.Select(format => format.Name).Append(Pdf));

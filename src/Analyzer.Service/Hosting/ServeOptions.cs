@@ -63,6 +63,12 @@ internal sealed class ServeOptions
 
     public long? KeepRollupsNs { get; set; }
 
+    public string? Smtp { get; set; }
+
+    public string? SmtpPassword { get; set; }
+
+    public string MailFrom { get; set; } = "analyzer@localhost";
+
     public long SettleNs { get; set; }
 
     public long WatchNs { get; set; }

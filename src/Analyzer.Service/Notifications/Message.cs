@@ -53,6 +53,6 @@ internal sealed record Message(string Id, string Type, string Subject, long Time
 
     private static JsonObject Context(string text) => new() { ["type"] = "context", ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = text }) };
 
-    // What Slack asks for: these three begin its own markup.
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    /// <summary>Text as Slack asks for it: these three begin its own markup.</summary>
+    internal static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }

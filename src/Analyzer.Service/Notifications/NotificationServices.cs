@@ -1,7 +1,8 @@
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Hosting;
+using Analyzer.Service.Reports.Delivery;
+using Analyzer.Store;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Analyzer.Service.Notifications;
 
@@ -17,7 +18,12 @@ internal static class NotificationServices
         var told = new NotificationOptions { Webhooks = options.Webhooks, SlackWebhooks = options.SlackWebhooks, Secret = options.WebhookSecret, PublicUrl = options.PublicUrl?.TrimEnd('/') };
         services.AddSingleton(told).AddSingleton<Notifier>();
         services.AddSingleton<IIncidentListener>(provider => provider.GetRequiredService<Notifier>()).AddSingleton<IAnalysisListener>(provider => provider.GetRequiredService<Notifier>());
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<WebhookSender>(provider, Client()));
+        services.AddSingleton(provider => new WebhookPost(Client(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new MailDelivery(new MailOptions(MailOptions.Parse(options.Smtp), options.SmtpPassword, options.MailFrom)));
+        // Reports first: news are whatever has a body.
+        services.AddSingleton<IDeliverer>(provider => new ReportDeliverer(() => provider.GetRequiredService<ISpanStore>().Reports, told, provider.GetRequiredService<WebhookPost>(), provider.GetRequiredService<MailDelivery>()));
+        services.AddSingleton<IDeliverer, NewsDeliverer>();
+        services.AddHostedService<NotificationSender>();
         return services;
     }
 

@@ -58,14 +58,21 @@ public interface IOutbox
     Task AddAsync(IReadOnlyList<NotificationRecord> notifications, CancellationToken cancellation);
 
     /// <summary>Takes the notification that has been due longest; nobody else gets it before the lease ends.</summary>
+    /// <param name="nowNs">Now, Unix ns.</param>
+    /// <param name="leaseUntilNs">End of the lease, Unix ns.</param>
+    /// <param name="exceptTargets">Receivers that are to be passed over: something is on its way to them.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>It, with this try counted; null when none is due.</returns>
-    Task<NotificationRecord?> TakeAsync(long nowNs, long leaseUntilNs, CancellationToken cancellation);
+    Task<NotificationRecord?> TakeAsync(long nowNs, long leaseUntilNs, IReadOnlyCollection<string> exceptTargets, CancellationToken cancellation);
 
     /// <summary>Writes how a try ended: state, when the next is due, and what went wrong.</summary>
     Task UpdateAsync(NotificationRecord notification, CancellationToken cancellation);
 
     /// <summary>Notifications, newest first.</summary>
     Task<IReadOnlyList<NotificationRecord>> ListAsync(int limit, CancellationToken cancellation);
+
+    /// <summary>Notifications about one thing, newest first, by receiver.</summary>
+    Task<IReadOnlyList<NotificationRecord>> AboutAsync(string subject, CancellationToken cancellation);
 
     /// <summary>Notes edges that amplify unseen.</summary>
     /// <param name="edges">Caller, callee and operation of each.</param>

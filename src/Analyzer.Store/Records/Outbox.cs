@@ -26,10 +26,14 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
         cancellation);
 
     /// <inheritdoc/>
-    public Task<NotificationRecord?> TakeAsync(long nowNs, long leaseUntilNs, CancellationToken cancellation) => connections.WriteAsync(
+    public Task<NotificationRecord?> TakeAsync(long nowNs, long leaseUntilNs, IReadOnlyCollection<string> exceptTargets, CancellationToken cancellation) => connections.WriteAsync(
         async connection =>
         {
-            var row = (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification WHERE state = 'pending' AND due_ns <= $now ORDER BY due_ns, id, target LIMIT 1", new { now = nowNs }, cancellation).ConfigureAwait(false)).FirstOrDefault();
+            var filter = new RecordFilter();
+            filter.Add("state", "=", "pending");
+            filter.Add("due_ns", "<=", nowNs);
+            foreach (var target in exceptTargets) filter.Add("target", "<>", target);
+            var row = (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification{filter.Where} ORDER BY due_ns, id, target LIMIT 1", filter.Parameters, cancellation).ConfigureAwait(false)).FirstOrDefault();
             if (row is null) return null;
             await connections.DoAsync(connection, "UPDATE notification SET tries = tries + 1, due_ns = $lease WHERE id = $id AND target = $target", new { lease = leaseUntilNs, id = row.Id, target = row.Target }, cancellation).ConfigureAwait(false);
             return row.ToRecord() with { Tries = row.Tries + 1 };
@@ -54,6 +58,11 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
     /// <inheritdoc/>
     public Task<IReadOnlyList<NotificationRecord>> ListAsync(int limit, CancellationToken cancellation) => connections.ReadAsync(
         async connection => (IReadOnlyList<NotificationRecord>)[.. (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification ORDER BY created_ns DESC, id, target LIMIT {limit}", new { }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<NotificationRecord>> AboutAsync(string subject, CancellationToken cancellation) => connections.ReadAsync(
+        async connection => (IReadOnlyList<NotificationRecord>)[.. (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification WHERE subject = $subject ORDER BY created_ns DESC, id, target", new { subject }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
         cancellation);
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private ISpanStore _store = null!;
     private NotificationOptions _options = null!;
     private Notifier _notifier = null!;
-    private WebhookSender _sender = null!;
+    private NotificationSender _sender = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -52,7 +52,7 @@ public sealed class WebhookTests : IAsyncLifetime
         _store = await SpanStores.OpenAsync(new StoreOptions { DataDirectory = _folder, Time = _clock }, s_none);
         _options = new NotificationOptions { Webhooks = [_receiver.Urls.Single() + "/events"], SlackWebhooks = [_receiver.Urls.Single() + "/slack"], Secret = Secret, PublicUrl = "https://analyzer.example" };
         _notifier = new Notifier(_store, _options, _clock, NullLogger<Notifier>.Instance);
-        _sender = new WebhookSender(_store, _options, _client, _clock, NullLogger<WebhookSender>.Instance);
+        _sender = new NotificationSender(_store, [new NewsDeliverer(_options, new WebhookPost(_client, _clock))], _clock, NullLogger<NotificationSender>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +73,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
         var tell = _received.Single(received => received.Path == "/events");
         Assert.StartsWith("application/cloudevents+json", tell.Headers["content-type"], StringComparison.Ordinal);
-        Assert.Equal(WebhookSender.Sign(Secret, tell.Headers["webhook-id"], tell.Headers["webhook-timestamp"], tell.Body), tell.Headers["webhook-signature"]);
+        Assert.Equal(WebhookPost.Sign(Secret, tell.Headers["webhook-id"], tell.Headers["webhook-timestamp"], tell.Body), tell.Headers["webhook-signature"]);
         var root = JsonDocument.Parse(tell.Body).RootElement;
         Assert.Equal(("1.0", "io.analyzer.incident.found", "20251124T160000Z-db"), (root.GetProperty("specversion").GetString(), root.GetProperty("type").GetString(), root.GetProperty("subject").GetString()));
         Assert.Equal("https://analyzer.example/incidents/20251124T160000Z-db", root.GetProperty("data").GetProperty("url").GetString());

@@ -152,18 +152,18 @@ public abstract class RecordStoreContract : AnalysisStoreContract
         await Store.Outbox.AddAsync([Waiting("n", "https://a", 10), Waiting("n", "https://b", 11)], s_none);
         await Store.Outbox.AddAsync([Waiting("n", "https://a", 1)], s_none);
 
-        Assert.Null(await Store.Outbox.TakeAsync(9, 20, s_none));
-        var first = await Store.Outbox.TakeAsync(12, 20, s_none);
+        Assert.Null(await Store.Outbox.TakeAsync(9, 20, [], s_none));
+        var first = await Store.Outbox.TakeAsync(12, 20, [], s_none);
         Assert.Equal(("https://a", 1), (first!.Target, first.Tries));
-        Assert.Equal("https://b", (await Store.Outbox.TakeAsync(12, 20, s_none))!.Target);
-        Assert.Null(await Store.Outbox.TakeAsync(12, 20, s_none));
+        Assert.Equal("https://b", (await Store.Outbox.TakeAsync(12, 20, [], s_none))!.Target);
+        Assert.Null(await Store.Outbox.TakeAsync(12, 20, [], s_none));
         await Store.Outbox.UpdateAsync(first with { State = NotificationState.Delivered, FinishedNs = 13 }, s_none);
-        var again = await Store.Outbox.TakeAsync(21, 30, s_none);
+        var again = await Store.Outbox.TakeAsync(21, 30, [], s_none);
         Assert.Equal(("https://b", 2), (again!.Target, again.Tries));
         await Store.Outbox.UpdateAsync(again with { State = NotificationState.GivenUp, FinishedNs = 22, LastError = "410 Gone" }, s_none);
         await ReopenRecordsAsync();
 
-        Assert.Null(await Store.Outbox.TakeAsync(long.MaxValue, long.MaxValue, s_none));
+        Assert.Null(await Store.Outbox.TakeAsync(long.MaxValue, long.MaxValue, [], s_none));
         Assert.Equal([(NotificationState.Delivered, null), (NotificationState.GivenUp, "410 Gone")], (await Store.Outbox.ListAsync(9, s_none)).Select(n => (n.State, n.LastError)));
     }
 

@@ -1,6 +1,7 @@
 using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Reports;
 using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
@@ -36,6 +37,12 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>Callers' keys.</summary>
     IKeyStore Keys { get; }
+
+    /// <summary>When reports on periods are made, and how that went.</summary>
+    IScheduleStore Schedules { get; }
+
+    /// <summary>Reports on periods, and what is known of what they show.</summary>
+    IReportStore Reports { get; }
 
     /// <summary>
     /// Appends every span of the batches in one transaction: when the task ends they are committed and survive a crash, when it

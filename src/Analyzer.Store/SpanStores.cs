@@ -18,4 +18,16 @@ public static class SpanStores
             ? await DuckDbSpanStore.OpenAsync(options, cancellation).ConfigureAwait(false)
             : await PostgreSqlOpening.OpenAsync(options, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>A connection string for others who keep tables of their own in the same database, with our defaults where the user set nothing.</summary>
+    /// <param name="connectionString">As its user wrote it.</param>
+    /// <param name="application">How the server shows them.</param>
+    /// <param name="connections">Most connections at once.</param>
+    /// <exception cref="StoreException">The string cannot be used.</exception>
+    public static string ConnectionString(string connectionString, string application, int connections)
+    {
+        var builder = ConnectionStrings.Read(connectionString, new StoreOptions { DataDirectory = "" }.StatementTimeoutNs);
+        (builder.ApplicationName, builder.MaxPoolSize) = (application, connections);
+        return builder.ConnectionString;
+    }
 }

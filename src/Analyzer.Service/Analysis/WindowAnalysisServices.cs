@@ -25,6 +25,7 @@ internal static class WindowAnalysisServices
         .AddNotifications(options)
         .AddSingleton(new RollupOptions(options.KeepRollupsNs))
         .AddSingleton<IPeriodReporter, PeriodReporter>()
+        .AddReports(options)
         .AddHostedService<WindowAnalysis>()
         .AddHostedService<AnalysisRunner>()
         .AddHostedService<IncidentWatch>()

@@ -68,6 +68,7 @@ internal static class ServeHost
         builder.Services.TryAddSingleton<AnalysisFigures>();
         builder.Services.TryAddSingleton<IPeriodReporter>(services => new PeriodReporter(services.GetRequiredService<ISpanStore>(), services.GetService<WindowOptions>() ?? new WindowOptions()));
         builder.Services.TryAddSingleton<IEdgeAmplification, EdgeAmplificationBoard>();
+        builder.Services.AddReportMaking(options);
         var app = builder.Build();
         AccessServices.TakeOver(app);
         Map(app);

@@ -9,6 +9,7 @@ using Analyzer.Service.Reports;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Reports;
 using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
@@ -59,6 +60,12 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
 
     /// <inheritdoc/>
     public IKeyStore Keys => new RemoteKeyStore(_client, _service);
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules => throw ReadOnly();
+
+    /// <inheritdoc/>
+    public IReportStore Reports => throw ReadOnly();
 
     /// <inheritdoc/>
     public long WindowNs { get; }

@@ -3,6 +3,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
+using Analyzer.Store.Reports;
 using Analyzer.Store.Schema;
 using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
@@ -42,6 +43,8 @@ internal sealed class DuckDbSpanStore : ISpanStore
         EdgeSeries = new EdgeSeriesReader(records);
         Rollups = new RollupStore(records);
         Keys = new KeyStore(records);
+        Schedules = new ScheduleStore(records);
+        Reports = new ReportStore(records);
         Outbox = new Outbox(records);
         Engine = _file.Use(connection => $"DuckDB {connection.ServerVersion.TrimStart('v')}");
     }
@@ -66,6 +69,12 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules { get; }
+
+    /// <inheritdoc/>
+    public IReportStore Reports { get; }
 
     /// <inheritdoc/>
     public IOutbox Outbox { get; }

@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Dictionary;
 using Analyzer.Store.Records;
+using Analyzer.Store.Reports;
 using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
@@ -43,6 +44,8 @@ internal sealed class PostgreSqlStore : ISpanStore
         EdgeSeries = new EdgeSeriesReader(records);
         Rollups = new RollupStore(records);
         Keys = new KeyStore(records);
+        Schedules = new ScheduleStore(records);
+        Reports = new ReportStore(records);
         Outbox = new Outbox(records);
         _retention = new Retention(server, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
@@ -70,6 +73,12 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public IKeyStore Keys { get; }
+
+    /// <inheritdoc/>
+    public IScheduleStore Schedules { get; }
+
+    /// <inheritdoc/>
+    public IReportStore Reports { get; }
 
     /// <inheritdoc/>
     public IOutbox Outbox { get; }

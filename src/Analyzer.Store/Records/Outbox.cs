@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Analyzer.Store.Records;
@@ -7,19 +8,24 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
 {
     private const string Columns = "id, target, type, subject, body, state, tries, created_ns, due_ns, finished_ns, last_error";
 
+    /// <summary>Adds notifications within a transaction; those that are there already stay as they are.</summary>
+    public static async Task AddAsync(IRecordConnections connections, DbConnection connection, IReadOnlyList<NotificationRecord> notifications, CancellationToken cancellation)
+    {
+        foreach (var n in notifications)
+        {
+            await connections.DoAsync(
+                connection,
+                $"INSERT INTO notification ({Columns}) VALUES ($id, $target, $type, $subject, $body, 'pending', 0, $created, $due, NULL, NULL) ON CONFLICT DO NOTHING",
+                new { id = n.Id, target = n.Target, type = n.Type, subject = n.Subject, body = n.Body, created = n.CreatedNs, due = n.DueNs },
+                cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public Task AddAsync(IReadOnlyList<NotificationRecord> notifications, CancellationToken cancellation) => connections.WriteAsync(
         async connection =>
         {
-            foreach (var n in notifications)
-            {
-                await connections.DoAsync(
-                    connection,
-                    $"INSERT INTO notification ({Columns}) VALUES ($id, $target, $type, $subject, $body, 'pending', 0, $created, $due, NULL, NULL) ON CONFLICT DO NOTHING",
-                    new { id = n.Id, target = n.Target, type = n.Type, subject = n.Subject, body = n.Body, created = n.CreatedNs, due = n.DueNs },
-                    cancellation).ConfigureAwait(false);
-            }
-
+            await AddAsync(connections, connection, notifications, cancellation).ConfigureAwait(false);
             return true;
         },
         null,

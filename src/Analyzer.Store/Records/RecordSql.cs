@@ -17,4 +17,22 @@ internal static class RecordSql
     /// <summary>Runs a query.</summary>
     public static Task<IEnumerable<T>> RowsAsync<T>(this IRecordConnections engine, DbConnection connection, string sql, object parameters, CancellationToken cancellation) =>
         connection.QueryAsync<T>(new CommandDefinition(engine.Of(sql), parameters, cancellationToken: cancellation));
+
+    /// <summary>The bytes that a query gives for <c>$id</c>; null where it gives none.</summary>
+    public static Task<ReadOnlyMemory<byte>?> BytesAsync(this IRecordConnections engine, string sql, string id, CancellationToken cancellation) => engine.ReadAsync(
+        async connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = engine.Of(sql);
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = ("id", id);
+            command.Parameters.Add(parameter);
+            using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            if (!await reader.ReadAsync(cancellation).ConfigureAwait(false)) return default(ReadOnlyMemory<byte>?);
+            using var stream = reader.GetStream(0);
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+            return bytes;
+        },
+        cancellation);
 }

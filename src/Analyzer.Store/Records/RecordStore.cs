@@ -115,22 +115,7 @@ internal sealed class RecordStore(IRecordConnections connections) : IRecordStore
     }
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>?> ResultAsync(string id, CancellationToken cancellation) => connections.ReadAsync(
-        async connection =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = connections.Of("SELECT result FROM analysis_result WHERE id = $id");
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ("id", id);
-            command.Parameters.Add(parameter);
-            using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-            if (!await reader.ReadAsync(cancellation).ConfigureAwait(false)) return default(ReadOnlyMemory<byte>?);
-            using var stream = reader.GetStream(0);
-            var bytes = new byte[stream.Length];
-            await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
-            return bytes;
-        },
-        cancellation);
+    public Task<ReadOnlyMemory<byte>?> ResultAsync(string id, CancellationToken cancellation) => connections.BytesAsync("SELECT result FROM analysis_result WHERE id = $id", id, cancellation);
 
     /// <inheritdoc/>
     public Task MergeIncidentsAsync(long fromNs, long toNs, Func<IReadOnlyList<IncidentRecord>, IReadOnlyList<IncidentRecord>> merge, CancellationToken cancellation)

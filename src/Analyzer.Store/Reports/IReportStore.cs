@@ -1,6 +1,6 @@
 namespace Analyzer.Store.Reports;
 
-/// <summary>Reports on periods. Safe for use by many threads and processes.</summary>
+/// <summary>Reports on periods, and what is known of what they show. Safe for use by many threads and processes.</summary>
 /// <remarks>Every member throws <see cref="StoreUnavailableException"/> when the engine cannot be reached now.</remarks>
 public interface IReportStore
 {
@@ -21,5 +21,22 @@ public interface IReportStore
     /// <param name="scheduleId">Only those of this schedule; null for all.</param>
     /// <param name="limit">Most of them.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task<IReadOnlyList<ReportRecord>> ReportsAsync(string? scheduleId, int limit, CancellationToken cancellation);
+    Task<IReadOnlyList<ReportRecord>> ReportsAsync(string? scheduleId, int limit, CancellationToken cancellation) => ReportsAsync(scheduleId, null, limit, cancellation);
+
+    /// <summary>Reports, newest first, from where a page ended.</summary>
+    /// <param name="scheduleId">Only those of this schedule; null for all.</param>
+    /// <param name="after">The last report of the page before: its creation and id; null for the first page.</param>
+    /// <param name="limit">Most of them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<ReportRecord>> ReportsAsync(string? scheduleId, (long CreatedNs, string Id)? after, int limit, CancellationToken cancellation);
+
+    /// <summary>Notes that an amplifier is known.</summary>
+    Task AcknowledgeAsync(AcknowledgementRecord acknowledgement, CancellationToken cancellation);
+
+    /// <summary>What is known, those that end first in front, those that have ended too.</summary>
+    Task<IReadOnlyList<AcknowledgementRecord>> AcknowledgementsAsync(CancellationToken cancellation);
+
+    /// <summary>Deletes what was noted about an amplifier.</summary>
+    /// <returns>Whether there was such a note.</returns>
+    Task<bool> RemoveAcknowledgementAsync(string id, CancellationToken cancellation);
 }

@@ -3,7 +3,7 @@ using Analyzer.Store;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>The embedded engine does what every engine does.</summary>
-public sealed class DuckDbContractTests : RollupContract
+public sealed class DuckDbContractTests : ReportStoreContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("analyzer-store-").FullName;
 

@@ -3,7 +3,7 @@ using Analyzer.Store;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>PostgreSQL does what every engine does.</summary>
-public sealed class PostgreSqlContractTests(PostgreSqlServer server) : RollupContract
+public sealed class PostgreSqlContractTests(PostgreSqlServer server) : ReportStoreContract
 {
     private string? _database;
 

@@ -3,6 +3,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Reports;
 using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
@@ -35,6 +36,10 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
     public IOutbox Outbox => throw new NotSupportedException("This store has no small tables.");
 
     public IKeyStore Keys { get; init; } = new MemoryKeys();
+
+    public IScheduleStore Schedules => throw new NotSupportedException("This store has no small tables.");
+
+    public IReportStore Reports => throw new NotSupportedException("This store has no small tables.");
 
     public long WindowNs => windowNs;
 

@@ -2,6 +2,7 @@ using Analyzer.Model.Spans;
 using Analyzer.Store;
 using Analyzer.Store.Analysis;
 using Analyzer.Store.Records;
+using Analyzer.Store.Reports;
 using Analyzer.Store.Rollups;
 using Analyzer.Store.Search;
 using Analyzer.Store.Series;
@@ -35,6 +36,10 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public IOutbox Outbox => throw new NotSupportedException("This store has no small tables.");
 
     public IKeyStore Keys { get; init; } = new MemoryKeys();
+
+    public IScheduleStore Schedules => throw new NotSupportedException("This store has no small tables.");
+
+    public IReportStore Reports => throw new NotSupportedException("This store has no small tables.");
 
     /// <summary>Appends that were asked for, failed ones included.</summary>
     public int Appends { get; private set; }

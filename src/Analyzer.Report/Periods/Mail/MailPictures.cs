@@ -18,36 +18,34 @@ internal static class MailPictures
     public static byte[] Spark(PeriodReport report, HiddenAmplifier edge, double most)
     {
         var factors = Columns(PeriodText.Factors(report, edge), SparkWidth / 2);
-        var png = PngBuilder.Create(SparkWidth * Scale, SparkHeight * Scale, hasAlphaChannel: false);
-        Fill(png, 0, 0, SparkWidth * Scale, SparkHeight * Scale, s_paper);
-        Fill(png, 0, (SparkHeight * Scale) - 2, SparkWidth * Scale, 2, s_base);
+        var png = new Canvas(SparkWidth * Scale, SparkHeight * Scale);
+        png.Fill(0, (SparkHeight * Scale) - 2, SparkWidth * Scale, 2, s_base);
         for (var i = 0; i < factors.Count; i++)
         {
             if (factors[i] is not { } factor) continue;
             var (from, to) = (i * SparkWidth * Scale / factors.Count, (i + 1) * SparkWidth * Scale / factors.Count);
             var height = Math.Max(2, (int)Math.Round((Math.Clamp(factor, 1, most) - 1) / (most - 1) * ((SparkHeight * Scale) - 4)));
-            Fill(png, from, (SparkHeight * Scale) - 2 - height, Math.Max(1, to - from - 1), height, factor >= LeastFactor ? s_bar : s_base);
+            png.Fill(from, (SparkHeight * Scale) - 2 - height, Math.Max(1, to - from - 1), height, factor >= LeastFactor ? s_bar : s_base);
         }
 
-        return Saved(png);
+        return png.ToPng();
     }
 
     /// <summary>Hours by edges: the darker a cell, the larger the factor.</summary>
     public static byte[] Heat(PeriodReport report, IReadOnlyList<HiddenAmplifier> edges, double most)
     {
-        var png = PngBuilder.Create(HeatWidth * Scale, edges.Count * CellHeight * Scale, hasAlphaChannel: false);
-        Fill(png, 0, 0, HeatWidth * Scale, edges.Count * CellHeight * Scale, s_paper);
+        var png = new Canvas(HeatWidth * Scale, edges.Count * CellHeight * Scale);
         for (var row = 0; row < edges.Count; row++)
         {
             var factors = Columns(PeriodText.Factors(report, edges[row]), MostColumns);
             for (var i = 0; i < factors.Count; i++)
             {
                 var (from, to) = (i * HeatWidth * Scale / factors.Count, (i + 1) * HeatWidth * Scale / factors.Count);
-                Fill(png, from, (row * CellHeight * Scale) + 2, Math.Max(1, to - from - 1), (CellHeight * Scale) - 4, Shade(factors[i], most));
+                png.Fill(from, (row * CellHeight * Scale) + 2, Math.Max(1, to - from - 1), (CellHeight * Scale) - 4, Shade(factors[i], most));
             }
         }
 
-        return Saved(png);
+        return png.ToPng();
     }
 
     private static List<double?> Columns(IReadOnlyList<double?> values, int most)
@@ -65,18 +63,34 @@ internal static class MailPictures
 
     private static byte Mixed(int paper, int ink, double share) => (byte)Math.Round(paper + ((ink - paper) * share));
 
-    private static void Fill(PngBuilder png, int left, int top, int width, int height, Pixel colour)
+    private sealed class Canvas
     {
-        for (var y = top; y < top + height; y++)
-        {
-            for (var x = left; x < left + width; x++) png.SetPixel(colour, x, y);
-        }
-    }
+        private readonly byte[] _pixels;
+        private readonly int _width, _height;
 
-    private static byte[] Saved(PngBuilder png)
-    {
-        using var stream = new MemoryStream();
-        png.Save(stream);
-        return stream.ToArray();
+        public Canvas(int width, int height)
+        {
+            (_pixels, _width, _height) = (new byte[width * height * 4], width, height);
+            Fill(0, 0, width, height, s_paper);
+        }
+
+        public void Fill(int left, int top, int width, int height, Pixel colour)
+        {
+            for (var y = top; y < top + height; y++)
+            {
+                for (var x = left; x < left + width; x++)
+                {
+                    var at = ((y * _width) + x) * 4;
+                    (_pixels[at], _pixels[at + 1], _pixels[at + 2], _pixels[at + 3]) = (colour.R, colour.G, colour.B, 255);
+                }
+            }
+        }
+
+        public byte[] ToPng()
+        {
+            using var stream = new MemoryStream();
+            PngBuilder.FromBgra32Pixels(_pixels, _width, _height, false).Save(stream);
+            return stream.ToArray();
+        }
     }
 }

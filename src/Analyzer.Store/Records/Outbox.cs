@@ -63,6 +63,11 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
         cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<NotificationRecord>> OfAsync(string subject, CancellationToken cancellation) => connections.ReadAsync(
+        async connection => (IReadOnlyList<NotificationRecord>)[.. (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification WHERE subject = $subject ORDER BY target, id", new { subject }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
+        cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<(string Caller, string Callee, string Operation)>> SeeAmplifiersAsync(IReadOnlyList<(string Caller, string Callee, string Operation)> edges, long nowNs, long forgottenBeforeNs, CancellationToken cancellation) => connections.WriteAsync(
         async connection =>
         {

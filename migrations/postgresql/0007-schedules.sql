@@ -227,3 +227,6 @@ CREATE TABLE quartz_locks (
 
 CREATE INDEX quartz_triggers_job ON quartz_triggers (sched_name, job_name, job_group);
 CREATE INDEX quartz_triggers_next ON quartz_triggers (sched_name, trigger_state, next_fire_time, priority DESC, misfire_instr);
+
+-- What became of a report is looked up by its id.
+CREATE INDEX notification_subject ON notification (subject);

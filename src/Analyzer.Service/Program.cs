@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Analyzer.Service.Cli;
+using Analyzer.Service.Cli.Schedules;
 
 namespace Analyzer.Service;
 
@@ -22,6 +23,7 @@ internal static class Program
         SimulateVerb.Create(),
         ServeVerb.Create(),
         StoreVerb.Create(),
+        ScheduleVerb.Create(),
         KeysVerb.Create(),
         McpVerb.Create(),
         MigrateVerb.Create(),

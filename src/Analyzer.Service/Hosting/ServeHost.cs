@@ -125,6 +125,12 @@ internal static class ServeHost
             AccessServices.Use(branch);
             branch.UseEndpoints(AssistantServices.Map);
         });
+        app.MapWhen(context => Listeners.Has(context, ListenerRole.Store) && context.Request.Path.StartsWithSegments(RestApi.Root), branch =>
+        {
+            branch.UseRouting();
+            AccessServices.Use(branch);
+            branch.UseEndpoints(RestApi.Map);
+        });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>(), app.Services.GetRequiredService<IPeriodReporter>()));
     }
 

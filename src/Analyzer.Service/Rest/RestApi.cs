@@ -7,6 +7,8 @@ using Analyzer.Service.Rest.Findings;
 using Analyzer.Service.Rest.Graph;
 using Analyzer.Service.Rest.Incidents;
 using Analyzer.Service.Rest.Problems;
+using Analyzer.Service.Rest.Reports;
+using Analyzer.Service.Rest.Schedules;
 using Analyzer.Service.Rest.Status;
 using Analyzer.Service.Rest.Traces;
 using Analyzer.Service.Rest.WhatIf;
@@ -37,6 +39,9 @@ internal static class RestApi
         GraphRoutes.Map(routes);
         WhatIfRoutes.Map(routes);
         TraceRoutes.Map(routes);
+        PeriodReportRoutes.Map(routes);
+        ScheduleRoutes.Map(routes);
+        AcknowledgementRoutes.Map(routes);
         ProblemRoutes.Map(routes);
         routes.MapFallback("/{**path}", (HttpContext context) => NoSuchRoute.Answer(context)).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
         endpoints.MapOpenApi("/api/openapi.json").RequireAuthorization(Scopes.Anyone);

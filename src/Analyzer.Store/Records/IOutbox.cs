@@ -71,8 +71,8 @@ public interface IOutbox
     /// <summary>Notifications, newest first.</summary>
     Task<IReadOnlyList<NotificationRecord>> ListAsync(int limit, CancellationToken cancellation);
 
-    /// <summary>Notifications about one thing, newest first, by receiver.</summary>
-    Task<IReadOnlyList<NotificationRecord>> AboutAsync(string subject, CancellationToken cancellation);
+    /// <summary>What is told of one thing, by receiver.</summary>
+    Task<IReadOnlyList<NotificationRecord>> OfAsync(string subject, CancellationToken cancellation);
 
     /// <summary>Notes edges that amplify unseen.</summary>
     /// <param name="edges">Caller, callee and operation of each.</param>

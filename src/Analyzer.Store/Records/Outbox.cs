@@ -67,8 +67,8 @@ internal sealed class Outbox(IRecordConnections connections) : IOutbox
         cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<NotificationRecord>> AboutAsync(string subject, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (IReadOnlyList<NotificationRecord>)[.. (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification WHERE subject = $subject ORDER BY created_ns DESC, id, target", new { subject }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
+    public Task<IReadOnlyList<NotificationRecord>> OfAsync(string subject, CancellationToken cancellation) => connections.ReadAsync(
+        async connection => (IReadOnlyList<NotificationRecord>)[.. (await connections.RowsAsync<Row>(connection, $"SELECT {Columns} FROM notification WHERE subject = $subject ORDER BY target, id", new { subject }, cancellation).ConfigureAwait(false)).Select(row => row.ToRecord())],
         cancellation);
 
     /// <inheritdoc/>

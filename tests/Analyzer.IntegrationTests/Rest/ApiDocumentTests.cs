@@ -93,9 +93,29 @@ public sealed class ApiDocumentTests(DuckDbRestFixture service) : IClassFixture<
         examples["cancelAnalysis"] = new JsonObject { ["answer"] = JsonNode.Parse(await (await service.Api.SendAsync(HttpMethod.Delete, $"/analyses/{queued}")).Content.ReadAsStringAsync()) };
         (await service.Api.SendAsync(HttpMethod.Delete, $"{incident}/annotations/{note}")).EnsureSuccessStatusCode().Dispose();
         examples["removeAnnotation"] = new JsonObject();
+        await ReportsAsync();
 
         Assert.Equal(_document.Operations.Select(operation => Text(operation.Operation["operationId"])).Order(StringComparer.Ordinal), examples.Select(example => example.Key).Order(StringComparer.Ordinal));
         if (Environment.GetEnvironmentVariable("UPDATE_EXAMPLES") == "1") await File.WriteAllTextAsync(Path.Combine(Folder(), "../../../src/Analyzer.Service/Rest/Documents/rest.examples.json"), Cut(examples).ToJsonString(s_indented) + "\n");
+
+        async Task ReportsAsync()
+        {
+            const string Weekly = """{"name":"Weekly","cron":"0 8 * * 1","timeZone":"Europe/Berlin","period":"week","targets":["folder:/reports","slack:https://hooks.slack.example/services/T0/B0/x"],"onlyWhen":"aboveThreshold","thresholds":["amplification>2"]}""";
+            var report = Text((await PostAsync("makeReport", "/reports", $$"""{"from":"{{from}}","to":"{{Rfc3339.Write(service.Range.StartNs + 3_600_000_000_000)}}"}"""))["id"]);
+            await PostAsync("addSchedule", "/schedules", Weekly);
+            examples["changeSchedule"] = new JsonObject { ["body"] = JsonNode.Parse(Weekly), ["answer"] = JsonNode.Parse(await (await service.Api.SendAsync(HttpMethod.Put, "/schedules/weekly", Weekly)).Content.ReadAsStringAsync()) };
+            foreach (var (name, path) in new (string, string)[] { ("pauseSchedule", "/schedules/weekly/pause"), ("resumeSchedule", "/schedules/weekly/resume"), ("runSchedule", "/schedules/weekly/run") })
+                examples[name] = new JsonObject { ["answer"] = JsonNode.Parse((await service.Api.PostAsync(path, "")).Json.GetRawText()) };
+            await service.IdleAsync();
+            var known = Text((await PostAsync("acknowledge", "/acknowledgements", """{"caller":"orders","callee":"inventory","until":"2100-01-01T00:00:00Z","note":"Until the new client is out."}"""))["id"]);
+            foreach (var (name, path) in new (string, string)[] { ("listReports", "/reports?limit=1"), ("getReport", $"/reports/{report}"), ("listSchedules", "/schedules"), ("getSchedule", "/schedules/weekly"), ("listScheduleRuns", "/schedules/weekly/runs"), ("listAcknowledgements", "/acknowledgements") })
+                examples[name] = new JsonObject { ["answer"] = JsonNode.Parse((await service.Api.GetAsync(path)).GetRawText()) };
+            foreach (var (name, path) in new (string, string)[] { ("removeSchedule", "/schedules/weekly"), ("removeAcknowledgement", $"/acknowledgements/{known}") })
+            {
+                (await service.Api.SendAsync(HttpMethod.Delete, path)).EnsureSuccessStatusCode().Dispose();
+                examples[name] = new JsonObject();
+            }
+        }
 
         async Task<JsonObject> PostAsync(string name, string path, string body)
         {

@@ -5,6 +5,7 @@ using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Runs;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Service.Hosting;
+using Analyzer.Service.Reports.Schedules;
 using Analyzer.Service.Telemetry;
 using Analyzer.Store;
 using Microsoft.AspNetCore.Builder;
@@ -79,6 +80,9 @@ public abstract class RestFixture : IAsyncLifetime
         {
         }
     }
+
+    /// <summary>Waits for what runs in the background of schedules.</summary>
+    internal Task IdleAsync() => _app!.Services.GetRequiredService<ScheduleKeeper>().IdleAsync();
 
     internal void Pass(long ns) => _clock.NowNs += ns;
 

@@ -18,14 +18,21 @@ internal static class ReportAnswer
     /// <param name="version">What of the result changes when it does.</param>
     /// <param name="result">Gives the result.</param>
     /// <exception cref="ProblemException">There is no form that it accepts.</exception>
-    public static Answer Of(ApiRequest request, string version, Func<AnalysisResult> result)
+    public static Answer Of(ApiRequest request, string version, Func<AnalysisResult> result) => Written(request, version, (format, stream) => ReportFormats.Named(format).Write(result(), stream));
+
+    /// <summary>The answer, as something else writes it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="version">What of the report changes when it does.</param>
+    /// <param name="write">Writes it in the format of a name.</param>
+    /// <exception cref="ProblemException">There is no form that it accepts.</exception>
+    public static Answer Written(ApiRequest request, string version, Action<string, Stream> write)
     {
         var (format, type) = Form(request);
         return Answer.Document(
             () =>
             {
                 using var stream = new MemoryStream();
-                ReportFormats.Named(format).Write(result(), stream);
+                write(format, stream);
                 return stream.ToArray();
             },
             type == "application/json" ? type : $"{type}; charset=utf-8",

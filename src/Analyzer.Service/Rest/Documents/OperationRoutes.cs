@@ -17,6 +17,10 @@ internal static class OperationRoutes
     public static RouteHandlerBuilder MapCreate(this IEndpointRouteBuilder routes, string path, Operation operation, Func<ApiRequest, Task<IResult>> serve) =>
         Map(routes, [HttpMethods.Post], path, operation, serve);
 
+    /// <summary>One that replaces.</summary>
+    public static RouteHandlerBuilder MapReplace(this IEndpointRouteBuilder routes, string path, Operation operation, Func<ApiRequest, Task<IResult>> serve) =>
+        Map(routes, [HttpMethods.Put], path, operation, serve);
+
     /// <summary>One that deletes.</summary>
     public static RouteHandlerBuilder MapRemove(this IEndpointRouteBuilder routes, string path, Operation operation, Func<ApiRequest, Task<IResult>> serve) =>
         Map(routes, [HttpMethods.Delete], path, operation, serve);

@@ -5,6 +5,9 @@ namespace Analyzer.Service.Rest.Documents;
 /// <summary>The report's schema, part by part, as schemas of the document.</summary>
 internal static class ReportSchemas
 {
+    /// <summary>The report on a period, as a part.</summary>
+    public const string Period = "ofPeriod";
+
     private const string Definitions = "#/$defs/";
 
     /// <summary>Reads them.</summary>
@@ -16,6 +19,7 @@ internal static class ReportSchemas
         report.Remove("$defs");
         report.Remove("$schema");
         yield return (SchemaNames.OfPart("report"), Redirected(report));
+        yield return (SchemaNames.OfPart(Period), new JsonObject { ["type"] = "object", ["description"] = "A report on a period, described field by field in docs/period-report.md.", ["additionalProperties"] = true });
         foreach (var (name, definition) in definitions) yield return (SchemaNames.OfPart(name), Redirected(definition!.DeepClone().AsObject()));
     }
 

@@ -11,6 +11,8 @@ internal static class Tags
     public const string Graph = "Graph";
     public const string WhatIf = "What-if";
     public const string Traces = "Traces";
+    public const string Reports = "Reports";
+    public const string Schedules = "Schedules";
     public const string Status = "Status";
     public const string Problems = "Problems";
 
@@ -26,6 +28,8 @@ internal static class Tags
         (Graph, "The services of a window and what runs between them."),
         (WhatIf, "What another policy would have done."),
         (Traces, "Single traces."),
+        (Reports, "What retries hid over a day, a week or a month, and which of that is known."),
+        (Schedules, "When reports are made and for whom. Each due time stores one report, however many replicas there are."),
         (Problems, "What the kinds of problems mean."),
     ];
 }

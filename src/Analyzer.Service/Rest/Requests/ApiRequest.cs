@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Analyzer.Service.Access;
+using Analyzer.Service.Hosting;
 using Analyzer.Service.Rest.Documents;
 using Analyzer.Service.Rest.Problems;
 using Analyzer.Store;
@@ -56,6 +58,10 @@ internal sealed class ApiRequest
     /// <exception cref="ProblemException">It is not valid.</exception>
     public Task<T> BodyAsync<T>()
         where T : notnull => JsonBody.ReadAsync<T>(Context);
+
+    /// <summary>Whether the caller may do more than the operation asks for.</summary>
+    /// <param name="scope">One of <see cref="Scopes"/>.</param>
+    public bool May(string scope) => Listeners.IsOpen(Context) || Caller.May(Context.User, scope);
 
     /// <summary>Address of this request with some parameters set.</summary>
     public string With(params (string Name, string Value)[] parameters)

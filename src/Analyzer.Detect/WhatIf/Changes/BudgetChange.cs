@@ -30,10 +30,12 @@ public sealed record BudgetChange(WhatIfEdge? Edge, double Share) : WhatIfChange
         }
     }
 
+    private const long HourNs = 3_600_000_000_000;
+
     /// <inheritdoc/>
     internal override IEnumerable<string> Assumptions(ReplayModel model)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"the budget is counted per pair of services in steps of {model.Grid.WidthNs / 1e9:0.###} s, for all instances together, and takes first, second and later retries alike");
+        yield return string.Create(CultureInfo.InvariantCulture, $"the budget is counted per pair of services in steps of {(model.Grid.WidthNs >= HourNs ? $"{model.Grid.WidthNs / HourNs} h" : $"{model.Grid.WidthNs / 1e9:0.###} s")}, for all instances together, and takes first, second and later retries alike");
     }
 
     private bool Tighten(ReplayOutcome outcome, int[] pairOf, Dictionary<int, double> kept)

@@ -20,7 +20,7 @@ public sealed class PeriodHtml : IPeriodReportFormat
     /// <summary>Style sheet of the report.</summary>
     public static string Style { get; } = ReportAssets.Text("report.css") + ReportAssets.Text("period.css");
 
-    /// <summary>The report as a part of another page, which has <see cref="Style"/>.</summary>
+    /// <summary>The report as a part of another page, which has <see cref="Style"/> and the patterns of its pictures.</summary>
     /// <param name="report">The report.</param>
     /// <param name="links">Where people find more; null: no links.</param>
     public static string Body(PeriodReport report, PeriodLinks? links)
@@ -50,6 +50,7 @@ public sealed class PeriodHtml : IPeriodReportFormat
         markup.Close();
         markup.Open("body").Element("a", "Skip to the report", ("class", "skip"), ("href", "#report"));
         markup.Open("main", ("id", "report"));
+        PicturePatterns.Write(markup);
         Body(markup, report, links);
         markup.Close().Close().Close();
         destination.Write(Encoding.UTF8.GetBytes(markup.ToString()));
@@ -57,7 +58,6 @@ public sealed class PeriodHtml : IPeriodReportFormat
 
     private static void Body(Markup markup, PeriodReport report, PeriodLinks? links)
     {
-        PicturePatterns.Write(markup);
         Head(markup, report);
         var sections = PeriodSections.Of(report, links);
         markup.Open("nav", ("aria-label", "Sections"), ("class", "contents")).Open("ul");

@@ -6,6 +6,7 @@ using Analyzer.Service.Pages.Frame;
 using Analyzer.Service.Pages.Incidents;
 using Analyzer.Service.Pages.Overview;
 using Analyzer.Service.Pages.Rehearsal;
+using Analyzer.Service.Pages.Reports;
 using Analyzer.Service.Pages.Search;
 using Analyzer.Service.Pages.Services;
 using Analyzer.Service.Pages.Settings;
@@ -43,6 +44,12 @@ internal static class WebPages
         .AddSingleton<AnalysisReport>()
         .AddSingleton<AnalysisPost>()
         .AddSingleton<AnalysisCancelPost>()
+        .AddSingleton<ReportsPage>()
+        .AddSingleton<ReportPage>()
+        .AddSingleton<ReportDownload>()
+        .AddSingleton<SchedulePage>()
+        .AddSingleton<SchedulePost>()
+        .AddSingleton<ScheduleActionPost>()
         .AddSingleton<SettingsPage>();
 
     /// <summary>Maps them.</summary>
@@ -64,6 +71,12 @@ internal static class WebPages
         Get<AnalysisPage>(endpoints, "/analyses/{id}");
         Get<AnalysisReport>(endpoints, "/analyses/{id}/report");
         Post<AnalysisCancelPost>(endpoints, "/analyses/{id}/cancel", Scopes.Admin);
+        Get<ReportsPage>(endpoints, "/reports");
+        Get<ReportPage>(endpoints, "/reports/{id}");
+        Get<ReportDownload>(endpoints, "/reports/{id}/download");
+        Get<SchedulePage>(endpoints, "/schedules/{id}");
+        Post<SchedulePost>(endpoints, "/schedules", Scopes.Admin);
+        Post<ScheduleActionPost>(endpoints, "/schedules/{id}/{action}", Scopes.Admin);
         Get<SettingsPage>(endpoints, "/settings");
     }
 

@@ -7,7 +7,7 @@ namespace Analyzer.IntegrationTests.Pages;
 /// <summary>What holds for every page: for whoever sees little, has little room, prefers the dark, uses a keyboard or no script.</summary>
 public sealed class EveryPageTests(RehearsedPages pages) : IClassFixture<RehearsedPages>
 {
-    private static readonly string[] s_pages = ["/", "incident", "incident at its start", "incident with a what-if", "trace", "analysis", "edge", "service", "peer", "/search", "/search?retry=1&error=1&service=checkout", "/search?service=nobody", "/analyses", "/settings", "/incidents/nothing", "/?from=nonsense"];
+    private static readonly string[] s_pages = ["/", "incident", "incident at its start", "incident with a what-if", "trace", "analysis", "edge", "service", "peer", "/search", "/search?retry=1&error=1&service=checkout", "/search?service=nobody", "/analyses", "/reports", "report", "schedule", "/schedules/none", "/settings", "/incidents/nothing", "/?from=nonsense"];
 
     public static TheoryData<string, ColorScheme, int> Looks()
     {
@@ -68,6 +68,29 @@ public sealed class EveryPageTests(RehearsedPages pages) : IClassFixture<Rehears
     }
 
     private static async Task<string?> EndAsync(IPage page) => (await page.Locator("#spread .cursor").GetAttributeAsync("data-axis"))!.Split(' ')[^1];
+
+    [Fact]
+    public async Task Schedule_IsAddedRunPausedAndDeleted()
+    {
+        await using var open = await pages.Browser.OpenAsync(pages.Service.Address("/reports"), 1280);
+        var page = open.Page;
+        await page.Locator("[name=name]").FillAsync("By hand");
+        await page.Locator("[name=cron]").FillAsync("30 2 * * *");
+        await page.Locator("[name=time-zone]").FillAsync("America/New_York");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+        await page.WaitForURLAsync("**/schedules/by-hand");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("02:30 America/New_York");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await Assertions.Expect(page.Locator("tbody tr")).ToContainTextAsync("done", new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Paused.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Report", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await page.GotoAsync(pages.Service.Address("/schedules/by-hand"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the schedule" }).ClickAsync();
+        await page.WaitForURLAsync("**/reports");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "By hand" })).ToHaveCountAsync(1);
+    }
 
     [Fact]
     public async Task RelativeWindow_LeadsToOneThatCanBeShared()

@@ -1,4 +1,6 @@
 using Analyzer.IntegrationTests.Report;
+using Analyzer.Service.Reports.Schedules;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Analyzer.IntegrationTests.Pages;
@@ -28,7 +30,14 @@ public sealed class RehearsedPages : IAsyncLifetime
         Incident = await Service.RehearseAsync();
         Trace = await LinkAsync(Incident, "/traces/");
         Analysis = await LinkAsync("/analyses", "/analyses/");
+        await AddScheduleAsync("Weekly report", "folder:/nowhere");
+        await AddScheduleAsync("Paused");
+        await PostAsync("/schedules/paused/pause");
+        Report = await LinkAsync("/reports", "/reports/");
     }
+
+    /// <summary>Path of a report on a period.</summary>
+    public string Report { get; private set; } = "";
 
     public async ValueTask DisposeAsync()
     {
@@ -44,11 +53,27 @@ public sealed class RehearsedPages : IAsyncLifetime
         "incident with a what-if" => Incident + "?edge=checkout-%3Einventory&policy=attempts&value=1",
         "trace" => Trace,
         "analysis" => Analysis,
+        "report" => Report,
+        "schedule" => "/schedules/weekly-report",
         "edge" => "/edges?caller=checkout&callee=inventory",
         "service" => "/services/inventory",
         "peer" => "/services/shop/postgresql",
         _ => name,
     };
+
+    private async Task AddScheduleAsync(string name, params string[] targets)
+    {
+        await PostAsync("/schedules", System.Text.Json.JsonSerializer.Serialize(new { name, cron = "0 8 * * 1", timeZone = "Europe/Berlin", period = "1d", targets }));
+        await PostAsync($"/schedules/{name.ToLowerInvariant().Replace(' ', '-')}/run");
+        await Service.Service.Services.GetRequiredService<ScheduleKeeper>().IdleAsync();
+    }
+
+    private async Task PostAsync(string path, string? body = null)
+    {
+        using var content = new StringContent(body ?? "", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Service.Service.Client.PostAsync(Service.Address("/api/v1" + path), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     private async Task<string> LinkAsync(string page, string to)
     {

@@ -107,7 +107,7 @@ public sealed class ApiDocumentTests(DuckDbRestFixture service) : IClassFixture<
             foreach (var (name, path) in new (string, string)[] { ("pauseSchedule", "/schedules/weekly/pause"), ("resumeSchedule", "/schedules/weekly/resume"), ("runSchedule", "/schedules/weekly/run") })
                 examples[name] = new JsonObject { ["answer"] = JsonNode.Parse((await service.Api.PostAsync(path, "")).Json.GetRawText()) };
             await service.IdleAsync();
-            var known = Text((await PostAsync("acknowledge", "/acknowledgements", """{"caller":"orders","callee":"inventory","until":"2100-01-01T00:00:00Z","note":"Until the new client is out."}"""))["id"]);
+            var known = Text((await PostAsync("acknowledge", "/acknowledgements", """{"caller":"orders","callee":"inventory","until":"2100-01-01T00:00:00.000000000Z","note":"Until the new client is out."}"""))["id"]);
             foreach (var (name, path) in new (string, string)[] { ("listReports", "/reports?limit=1"), ("getReport", $"/reports/{report}"), ("listSchedules", "/schedules"), ("getSchedule", "/schedules/weekly"), ("listScheduleRuns", "/schedules/weekly/runs"), ("listAcknowledgements", "/acknowledgements") })
                 examples[name] = new JsonObject { ["answer"] = JsonNode.Parse((await service.Api.GetAsync(path)).GetRawText()) };
             foreach (var (name, path) in new (string, string)[] { ("removeSchedule", "/schedules/weekly"), ("removeAcknowledgement", $"/acknowledgements/{known}") })

@@ -45,17 +45,12 @@ internal static class ScheduleTables
     /// <summary>Runs of a schedule.</summary>
     public static void Write(ScheduleView schedule, IReadOnlyList<ScheduleRunView> runs)
     {
-        var table = new Table().AddColumns("due", "made", "ended", "took", "report", "delivered", "note");
+        var table = new Table().AddColumns("due", "run", "report and who has it");
         foreach (var run in runs)
         {
-            table.AddRow(
-                Escape(Local(run.Due.UnixNs, schedule.TimeZone)),
-                Words(run.Origin),
-                Words(run.State),
-                run.DurationNs is { } ns ? string.Create(CultureInfo.InvariantCulture, $"{ns / 1e9:0.0} s") : "",
-                Escape(run.ReportId ?? ""),
-                Escape(string.Join("\n", run.Deliveries.Select(Words))),
-                Escape(run.Note ?? ""));
+            var took = run.DurationNs is { } ns ? string.Create(CultureInfo.InvariantCulture, $", {ns / 1e9:0.0} s") : "";
+            string?[] lines = [run.ReportId, .. run.Deliveries.Select(Words)];
+            table.AddRow(Escape(Local(run.Due.UnixNs, schedule.TimeZone)), Escape($"{Words(run.State)}\n{Words(run.Origin)}{took}{(run.Note is null ? "" : "\n" + run.Note)}"), Escape(string.Join("\n", lines.OfType<string>())));
         }
 
         AnsiConsole.Write(table);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analyzer.Report.Html;
+using Analyzer.Report.Periods;
 using Analyzer.Service.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +11,7 @@ namespace Analyzer.Service.Pages.Frame;
 /// <summary>The style sheet and the script of all pages, named by their content, so that browsers keep them for good.</summary>
 internal static class PageAssets
 {
-    private static readonly Asset s_style = new("css", "text/css", ReportAssets.Text("report.css") + Own("pages.css"));
+    private static readonly Asset s_style = new("css", "text/css", PeriodHtml.Style + Own("pages.css"));
     private static readonly Asset s_script = new("js", "text/javascript", Own("pages.js"));
 
     /// <summary>Address of the style sheet.</summary>

@@ -15,5 +15,5 @@ internal sealed record PageFrame(string Title, string? Here)
     public bool IsWaiting { get; init; }
 
     /// <summary>Entries of the navigation.</summary>
-    public static IReadOnlyList<(string Address, string Name)> Navigation { get; } = [("/", "Overview"), ("/search", "Search"), ("/analyses", "Analyses"), ("/settings", "Settings")];
+    public static IReadOnlyList<(string Address, string Name)> Navigation { get; } = [("/", "Overview"), ("/search", "Search"), ("/analyses", "Analyses"), ("/reports", "Reports"), ("/settings", "Settings")];
 }

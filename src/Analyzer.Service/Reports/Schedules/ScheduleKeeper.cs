@@ -16,6 +16,7 @@ internal sealed partial class ScheduleKeeper : BackgroundService
 
     private readonly ConcurrentDictionary<string, Task> _working = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stop;
     private readonly ISpanStore _store;
     private readonly ScheduleBook _book;
     private readonly ScheduleRunner _runner;
@@ -27,6 +28,7 @@ internal sealed partial class ScheduleKeeper : BackgroundService
     public ScheduleKeeper(ISpanStore store, ScheduleBook book, ScheduleRunner runner, RunOptions options, ScheduleStoreName place, TimeProvider time, ILoggerFactory logs)
     {
         (_store, _book, _runner, _options) = (store, book, runner, options);
+        _stop = _stopping.Token;
         _log = logs.CreateLogger<ScheduleKeeper>();
         _triggers = new ScheduleTriggers(place.ConnectionString, this, runner.Owner, time, logs);
     }
@@ -34,7 +36,7 @@ internal sealed partial class ScheduleKeeper : BackgroundService
     /// <summary>Makes the report that is due of a schedule; Quartz calls this.</summary>
     public async Task DueAsync(string scheduleId, CancellationToken cancellation)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop);
         await GuardAsync(scheduleId, stop => _runner.RunDueAsync(scheduleId, 0, stop), either.Token).ConfigureAwait(false);
     }
 
@@ -62,8 +64,9 @@ internal sealed partial class ScheduleKeeper : BackgroundService
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _stopping.Dispose();
+        // It tells that everything is to stop.
         base.Dispose();
+        _stopping.Dispose();
     }
 
     /// <inheritdoc/>
@@ -114,7 +117,7 @@ internal sealed partial class ScheduleKeeper : BackgroundService
         if (!_working.TryAdd(key, begun.Task)) return;
         _ = Task.Run(async () =>
         {
-            await GuardAsync(key, work, _stopping.Token).ConfigureAwait(false);
+            await GuardAsync(key, work, _stop).ConfigureAwait(false);
             _working.TryRemove(key, out _);
             begun.SetResult();
         });

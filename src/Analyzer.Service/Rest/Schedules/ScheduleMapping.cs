@@ -48,7 +48,7 @@ internal static class ScheduleMapping
     public static string Shown(string target, bool isOpen)
     {
         if (isOpen || DeliveryTarget.Parse(target) is not { } parsed) return target;
-        return parsed.Kind is DeliveryKind.Webhook or DeliveryKind.Slack ? (parsed with { Address = new Uri(parsed.Address).GetLeftPart(UriPartial.Authority) + "/…" }).Text : target;
+        return parsed.Kind is DeliveryKind.Webhook or DeliveryKind.Slack ? (parsed with { Address = new Uri(parsed.Address).GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + "/…" }).Text : target;
     }
 
     /// <summary>Address of a schedule.</summary>

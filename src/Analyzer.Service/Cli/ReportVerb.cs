@@ -108,7 +108,7 @@ internal static class ReportVerb
     private static async Task<TimeWindow> PeriodOfAsync(Request request, ISpanStore store, CancellationToken cancellation)
     {
         const long HourNs = HourReduction.HourNs;
-        var nowNs = (TimeProvider.System.NowNs() + HourNs - 1) / HourNs * HourNs;
+        var nowNs = PeriodReporter.EndOfHour(TimeProvider.System.NowNs());
         if (request.From is null && request.To is null) return new TimeWindow(nowNs - (request.LastNs ?? 168 * HourNs), nowNs);
         var statistics = await store.StatisticsAsync(cancellation);
         var data = new TimeWindow(statistics.OldestNs ?? nowNs, statistics.NewestNs ?? nowNs);

@@ -43,6 +43,9 @@ internal sealed class PeriodReporter(ISpanStore store, WindowOptions options) : 
         return new TimeWindow(fromNs, Math.Max(fromNs + HourReduction.HourNs, RollupBuilder.HourOf(time.EndNs)));
     }
 
+    /// <summary>End of the hour that goes on, Unix ns: a report up to now ends there, so that it shows what the hour has.</summary>
+    public static long EndOfHour(long nowNs) => RollupBuilder.HourOf(nowNs + HourReduction.HourNs - 1);
+
     private async Task<Dictionary<PeriodEdge, double>> PeaksAsync(TimeWindow time, CancellationToken cancellation) =>
         (await store.Rollups.EdgesAsync(time.StartNs, time.EndNs, time.DurationNs, cancellation).ConfigureAwait(false)).ToDictionary(PeriodSeriesReader.EdgeOf, sum => sum.PeakAmplification);
 

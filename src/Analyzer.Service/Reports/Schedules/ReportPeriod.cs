@@ -23,6 +23,11 @@ internal abstract record ReportPeriod
     /// <param name="zone">Where days begin.</param>
     public abstract PeriodRequest At(long dueNs, TimeZoneInfo zone);
 
+    /// <summary>What a report that somebody asks for is about: of a length, up to the end of the hour that goes on, so that it shows what that has.</summary>
+    /// <param name="nowNs">Now, Unix ns.</param>
+    /// <param name="zone">Where days begin.</param>
+    public virtual PeriodRequest Now(long nowNs, TimeZoneInfo zone) => At(nowNs, zone);
+
     private enum CalendarUnit
     {
         Day,
@@ -33,6 +38,8 @@ internal abstract record ReportPeriod
     private sealed record Length(long Ns) : ReportPeriod
     {
         public override PeriodRequest At(long dueNs, TimeZoneInfo zone) => new(new TimeWindow(dueNs - Ns, dueNs), null);
+
+        public override PeriodRequest Now(long nowNs, TimeZoneInfo zone) => At(PeriodReporter.EndOfHour(nowNs), zone);
     }
 
     private sealed record Calendar(CalendarUnit Unit) : ReportPeriod

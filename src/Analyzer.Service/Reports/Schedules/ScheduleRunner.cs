@@ -117,7 +117,8 @@ internal sealed partial class ScheduleRunner(ISpanStore store, ReportMaker maker
             try
             {
                 var period = ReportPeriod.Parse(schedule.Period) ?? throw new FormatException($"the schedule's period '{schedule.Period}' cannot be read: {ReportPeriod.Hint}");
-                return (await maker.MakeAsync(period.At(run.DueNs, ScheduleTimes.Of(schedule).Zone), cancellation).ConfigureAwait(false), null);
+                var zone = ScheduleTimes.Of(schedule).Zone;
+                return (await maker.MakeAsync(run.Origin == RunOrigin.Manual ? period.Now(run.DueNs, zone) : period.At(run.DueNs, zone), cancellation).ConfigureAwait(false), null);
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {

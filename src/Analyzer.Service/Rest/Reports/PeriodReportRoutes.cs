@@ -63,7 +63,7 @@ internal static class PeriodReportRoutes
 
     private static async Task<IResult> MakeAsync(ApiRequest request)
     {
-        var period = PeriodOf(await request.BodyAsync<ReportInput>().ConfigureAwait(false), request.Service<TimeProvider>().NowNs());
+        var period = PeriodOf(await request.BodyAsync<ReportInput>().ConfigureAwait(false), PeriodReporter.EndOfHour(request.Service<TimeProvider>().NowNs()));
         var record = await request.Service<ReportMaker>().MakeAndStoreAsync(new PeriodRequest(period, null), request.Aborted).ConfigureAwait(false);
         return await Answer.Json(View(record), 201, Path(record.Id)).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Analyzer.IntegrationTests.Report;
 using Analyzer.Service.Reports.Schedules;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,9 @@ public sealed class RehearsedPages : IAsyncLifetime
         await AddScheduleAsync("Weekly report", "folder:/nowhere");
         await AddScheduleAsync("Paused");
         await PostAsync("/schedules/paused/pause");
+        var status = JsonDocument.Parse(await Service.Service.Client.GetStringAsync(Service.Address("/api/v1/status"))).RootElement;
+        var end = status.GetProperty("newest").GetDateTimeOffset().AddHours(1);
+        await PostAsync("/reports", JsonSerializer.Serialize(new { from = end.AddHours(-24), to = end }));
         Report = await LinkAsync("/reports", "/reports/");
     }
 
@@ -63,7 +67,7 @@ public sealed class RehearsedPages : IAsyncLifetime
 
     private async Task AddScheduleAsync(string name, params string[] targets)
     {
-        await PostAsync("/schedules", System.Text.Json.JsonSerializer.Serialize(new { name, cron = "0 8 * * 1", timeZone = "Europe/Berlin", period = "1d", targets }));
+        await PostAsync("/schedules", JsonSerializer.Serialize(new { name, cron = "0 8 * * 1", timeZone = "Europe/Berlin", period = "1d", targets }));
         await PostAsync($"/schedules/{name.ToLowerInvariant().Replace(' ', '-')}/run");
         await Service.Service.Services.GetRequiredService<ScheduleKeeper>().IdleAsync();
     }

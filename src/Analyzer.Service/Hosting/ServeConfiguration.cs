@@ -79,6 +79,7 @@ internal static class ServeConfiguration
         }
 
         if (options.TraceUrl is { } link && !(link.Contains("{traceId}", StringComparison.Ordinal) && link.StartsWith("http", StringComparison.Ordinal))) mistakes.Add($"TraceUrl: '{link}' is not an address with {{traceId}} in it, such as https://jaeger.example/trace/{{traceId}}");
+        if (options.Smtp is { } smtp && Reports.Delivery.MailOptions.Parse(smtp) is null) mistakes.Add($"Smtp '{smtp}' is no mail server: write smtp://user@mail.example:587 or smtps://mail.example:465");
         if (options.AdminKey is { Length: < 20 }) mistakes.Add("AdminKey has fewer than 20 characters: 'openssl rand -base64 30' makes a good one");
         if (options.OidcAuthority is { } authority && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer) && (issuer.Scheme == Uri.UriSchemeHttps || issuer.IsLoopback))) mistakes.Add($"OidcAuthority: '{authority}' is not an https address");
         if ((options.OidcAuthority is null) != (options.OidcAudience is null)) mistakes.Add("OidcAuthority and OidcAudience go together: without an audience a token for any other service would be taken");

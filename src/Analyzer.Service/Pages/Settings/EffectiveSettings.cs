@@ -16,9 +16,20 @@ internal static class EffectiveSettings
         [.. Hosting.Settings.All.Select(setting => (setting, setting.Key switch
         {
             "Store" => options.Store is null ? "embedded" : location,
-            "AdminKey" => options.AdminKey is null ? "none" : "set",
+            "AdminKey" => Secret(options.AdminKey),
+            "WebhookSecret" => Secret(options.WebhookSecret),
+            "SmtpPassword" => Secret(options.SmtpPassword),
+            // Whoever knows the address of a webhook can write to it, and that of a mail server may name its user.
+            "Webhooks" => Hosts(options.Webhooks),
+            "SlackWebhooks" => Hosts(options.SlackWebhooks),
+            "Smtp" => options.Smtp is null ? "none" : Hosts([options.Smtp]),
             _ => Value(setting, options),
         }))];
+
+    private static string Secret(string? value) => value is null ? "none" : "set";
+
+    private static string Hosts(IReadOnlyList<string> addresses) =>
+        addresses.Count == 0 ? "none" : string.Join(", ", addresses.Select(address => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority.Split('@')[^1]}/…" : "unreadable"));
 
     private static string Value(Setting setting, ServeOptions options)
     {

@@ -31,7 +31,8 @@ internal sealed class MailDelivery(MailOptions options)
         try
         {
             await client.ConnectAsync(server.Host, server.IsDefaultPort || server.Port <= 0 ? (server.Scheme == "smtps" ? 465 : 587) : server.Port, SecurityOf(server), cancellation);
-            if (server.UserInfo.Length > 0 && options.Password is { } password) await client.AuthenticateAsync(WebUtility.UrlDecode(server.UserInfo), password, cancellation);
+            if (server.UserInfo.Split(':') is [{ Length: > 0 } user, .. var more] && (options.Password ?? (more.Length > 0 ? WebUtility.UrlDecode(more[0]) : null)) is { } password)
+                await client.AuthenticateAsync(WebUtility.UrlDecode(user), password, cancellation);
             await client.SendAsync(message, cancellation);
             await client.DisconnectAsync(quit: true, CancellationToken.None);
             return SendResult.Delivered;
@@ -49,7 +50,7 @@ internal sealed class MailDelivery(MailOptions options)
 
     // A password must not cross a network in the clear.
     private SecureSocketOptions SecurityOf(Uri server) => server.Scheme == "smtps" ? SecureSocketOptions.SslOnConnect
-        : options.Password is not null && !server.IsLoopback ? SecureSocketOptions.StartTls : SecureSocketOptions.StartTlsWhenAvailable;
+        : (options.Password is not null || server.UserInfo.Contains(':', StringComparison.Ordinal)) && !server.IsLoopback ? SecureSocketOptions.StartTls : SecureSocketOptions.StartTlsWhenAvailable;
 
     private static MimeMessage MessageOf(ReportContent content, MailboxAddress from, MailboxAddress to, string id)
     {

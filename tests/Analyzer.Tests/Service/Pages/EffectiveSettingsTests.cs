@@ -24,4 +24,24 @@ public sealed class EffectiveSettingsTests
         Assert.DoesNotContain("administrator", shown, StringComparison.Ordinal);
         Assert.Contains("db/analyzer", shown, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Secrets_AreNotShown_NorAddressesThatAreOnes()
+    {
+        var options = new ServeOptions
+        {
+            AdminKey = "hidden-hidden-hidden-1",
+            WebhookSecret = "hidden-2",
+            SmtpPassword = "hidden-3",
+            Smtp = "smtp://hidden-4:hidden-5@mail.example:587",
+            Webhooks = ["https://hooks.example/hidden-6"],
+            SlackWebhooks = ["https://hooks.slack.com/services/hidden-7"],
+        };
+
+        var shown = EffectiveSettings.Of(options, "a place").ToDictionary(item => item.Setting.Key, item => item.Value);
+
+        Assert.DoesNotContain(shown.Values, value => value.Contains("hidden", StringComparison.Ordinal));
+        Assert.Equal(("set", "set", "set"), (shown["AdminKey"], shown["WebhookSecret"], shown["SmtpPassword"]));
+        Assert.Equal(("smtp://mail.example:587/…", "https://hooks.example/…"), (shown["Smtp"], shown["Webhooks"]));
+    }
 }

@@ -34,10 +34,46 @@ CREATE TABLE edge_hour (
 
 CREATE INDEX edge_hour_start ON edge_hour (start_ns);
 
-CREATE TABLE entry_hour (
+-- Sums of the hours of a day and the largest factor of one: a month is summed from these, not from 24 times as many rows.
+CREATE TABLE edge_day (
+    start_ns BIGINT NOT NULL,
+    caller VARCHAR NOT NULL,
+    callee VARCHAR NOT NULL,
+    operation VARCHAR NOT NULL,
+    calls DOUBLE NOT NULL,
+    attempts DOUBLE NOT NULL,
+    retries DOUBLE NOT NULL,
+    hedges DOUBLE NOT NULL,
+    redeliveries DOUBLE NOT NULL,
+    errors DOUBLE NOT NULL,
+    failed_attempts DOUBLE NOT NULL,
+    masked DOUBLE NOT NULL,
+    timeouts DOUBLE NOT NULL,
+    orphaned_ns DOUBLE NOT NULL,
+    duration_ns DOUBLE NOT NULL,
+    work_ns DOUBLE NOT NULL,
+    peak DOUBLE NOT NULL
+);
+
+CREATE INDEX edge_day_start ON edge_day (start_ns);
+
+-- Requests that entered the system, and sums over the calls between services.
+CREATE TABLE hour_total (
     start_ns BIGINT NOT NULL PRIMARY KEY,
     requests DOUBLE NOT NULL,
-    errors DOUBLE NOT NULL
+    request_errors DOUBLE NOT NULL,
+    calls DOUBLE NOT NULL,
+    attempts DOUBLE NOT NULL,
+    retries DOUBLE NOT NULL,
+    hedges DOUBLE NOT NULL,
+    redeliveries DOUBLE NOT NULL,
+    errors DOUBLE NOT NULL,
+    failed_attempts DOUBLE NOT NULL,
+    masked DOUBLE NOT NULL,
+    timeouts DOUBLE NOT NULL,
+    orphaned_ns DOUBLE NOT NULL,
+    duration_ns DOUBLE NOT NULL,
+    work_ns DOUBLE NOT NULL
 );
 
 -- Hours and days whose parts changed since they were rolled up. changes: so that one that comes meanwhile is not lost.

@@ -36,10 +36,46 @@ CREATE TABLE edge_hour (
 
 CREATE INDEX edge_hour_start ON edge_hour (start_ns);
 
-CREATE TABLE entry_hour (
+-- Sums of the hours of a day and the largest factor of one: a month is summed from these, not from 24 times as many rows.
+CREATE TABLE edge_day (
+    start_ns bigint NOT NULL,
+    caller text NOT NULL,
+    callee text NOT NULL,
+    operation text NOT NULL,
+    calls double precision NOT NULL,
+    attempts double precision NOT NULL,
+    retries double precision NOT NULL,
+    hedges double precision NOT NULL,
+    redeliveries double precision NOT NULL,
+    errors double precision NOT NULL,
+    failed_attempts double precision NOT NULL,
+    masked double precision NOT NULL,
+    timeouts double precision NOT NULL,
+    orphaned_ns double precision NOT NULL,
+    duration_ns double precision NOT NULL,
+    work_ns double precision NOT NULL,
+    peak double precision NOT NULL
+);
+
+CREATE INDEX edge_day_start ON edge_day (start_ns);
+
+-- Requests that entered the system, and sums over the calls between services.
+CREATE TABLE hour_total (
     start_ns bigint NOT NULL PRIMARY KEY,
     requests double precision NOT NULL,
-    errors double precision NOT NULL
+    request_errors double precision NOT NULL,
+    calls double precision NOT NULL,
+    attempts double precision NOT NULL,
+    retries double precision NOT NULL,
+    hedges double precision NOT NULL,
+    redeliveries double precision NOT NULL,
+    errors double precision NOT NULL,
+    failed_attempts double precision NOT NULL,
+    masked double precision NOT NULL,
+    timeouts double precision NOT NULL,
+    orphaned_ns double precision NOT NULL,
+    duration_ns double precision NOT NULL,
+    work_ns double precision NOT NULL
 );
 
 -- Hours and days whose parts changed since they were rolled up. changes: so that one that comes meanwhile is not lost.

@@ -35,7 +35,7 @@ internal static class PeriodRun
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{arguments[0]}: {work}; {Stopwatch.GetElapsedTime(wall).TotalSeconds:F2} s, {Cpu() - cpu:F2} CPU-s, peak {self.PeakWorkingSet64 / (1024.0 * 1024):F0} MiB"));
+            $"{arguments[0]}: {work}; {Stopwatch.GetElapsedTime(wall).TotalSeconds:F2} s, {Cpu() - cpu:F2} CPU-s, peak {self.PeakWorkingSet64 / (1024.0 * 1024):F0} MiB, GC {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalSeconds:F2} s, {GC.GetTotalAllocatedBytes() >> 20} MiB allocated"));
         return 0;
     }
 
@@ -55,7 +55,7 @@ internal static class PeriodRun
 
         // Nothing is left to do, as after background work.
         while (await store.Rollups.TakeAsync(long.MaxValue, long.MaxValue, long.MaxValue, CancellationToken.None) is { } due)
-            await builder.BuildDayAsync(due.FromNs, due, CancellationToken.None);
+            await builder.BuildFromPartsAsync(due, CancellationToken.None);
         return string.Create(CultureInfo.InvariantCulture, $"{hours} hours of {spans:#,0} spans");
     }
 

@@ -42,7 +42,7 @@ internal static class PeriodMultiples
         markup.Open("span", ("class", "big-number")).Text(Say.Factor(counts.Amplification));
         if (edge.Before is { Calls: > 0 } before) markup.Element("span", $" was {Say.Factor(before.Amplification)}", ("class", "was"));
         markup.Close();
-        markup.Element("span", $"{Say.Short(counts.Excess)} extra attempts of {Say.Short(counts.Calls)} calls; {Say.Share(counts.Masked, counts.FailedAttempts)} of {Say.Short(counts.FailedAttempts)} failures masked{(edge.OrphanedShare >= 0.01 ? $"; {Say.Share(edge.OrphanedShare)} of its work orphaned" : "")}", ("class", "sub"));
+        markup.Element("span", $"{PeriodStory.ExtraOf(edge)}; {Say.Share(counts.Masked, counts.FailedAttempts)} of {Say.Short(counts.FailedAttempts)} failures masked{(edge.OrphanedShare >= 0.01 ? $"; {Say.Share(edge.OrphanedShare)} of its work orphaned" : "")}", ("class", "sub"));
         markup.Element("span", Failures(edge), ("class", "sub")).Close();
         Picture(markup, report, edge, most);
         if (edge.Exemplars.Count > 0)

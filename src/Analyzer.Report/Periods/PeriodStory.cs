@@ -38,9 +38,13 @@ public static class PeriodStory
         var (counts, isNew) = (first.Counts, first.Change == AmplifierChange.New ? ", new in this period" : "");
         var excess = Math.Max(counts.Excess, first.AttributedExcess);
         return excess >= counts.Masked || counts.Masked < 1
-            ? $"{new Name(first.Caller)} → {new Name(first.Callee)} caused {Say.Many(excess, "extra attempt")} that dashboards do not show: {Say.Factor(counts.Amplification)} a call{isNew}"
+            ? $"{new Name(first.Caller)} → {new Name(first.Callee)} caused {Say.Many(excess, "extra attempt")}{Reach(first)} that dashboards do not show: {Say.Factor(counts.Amplification)} a call{isNew}"
             : (Prose)$"{new Name(first.Caller)} → {new Name(first.Callee)} hid {Say.Many(counts.Masked, "failed attempt")} behind OK responses{isNew}";
     }
+
+    /// <summary>Extra attempts of an edge, and those it caused further down where there are such.</summary>
+    internal static string ExtraOf(HiddenAmplifier edge) =>
+        $"{Say.Short(edge.Counts.Excess)} extra attempts of {Say.Short(edge.Counts.Calls)} calls{(CausedBelow(edge) ? $", {Say.Short(edge.AttributedExcess)} with those it caused below" : "")}";
 
     /// <summary>The summary.</summary>
     internal static IReadOnlyList<Prose> Sentences(PeriodReport report)
@@ -90,4 +94,8 @@ public static class PeriodStory
     }
 
     private static string Was(double now, double? before) => before is not { } was ? "" : was < 1 && now < 1 ? "" : $", {Say.Short(was)} before";
+
+    private static string Reach(HiddenAmplifier edge) => CausedBelow(edge) ? " there and below" : "";
+
+    private static bool CausedBelow(HiddenAmplifier edge) => edge.AttributedExcess > edge.Counts.Excess + 1;
 }

@@ -5,6 +5,7 @@ using Analyzer.Service.Analysis;
 using Analyzer.Service.Reports.Rollups;
 using Analyzer.Store;
 using Analyzer.Store.Records;
+using Analyzer.Store.Rollups;
 
 namespace Analyzer.Service.Reports;
 
@@ -29,10 +30,12 @@ internal sealed class PeriodReporter(ISpanStore store, WindowOptions options) : 
         step("Merging hours and days");
         var now = await _rollups.ReadAsync(period, cancellation).ConfigureAwait(false);
         var earlier = await _rollups.ReadAsync(before, cancellation).ConfigureAwait(false);
-        var (peakNow, peakBefore) = (await PeaksAsync(period, cancellation).ConfigureAwait(false), await PeaksAsync(before, cancellation).ConfigureAwait(false));
         step("Writing the findings");
-        var detection = PeriodDetection.Of(now, earlier, edge => peakNow.GetValueOrDefault(Stored(edge)), edge => peakBefore.GetValueOrDefault(Stored(edge)));
-        var series = await new PeriodSeriesReader(store.Rollups).ReadAsync(period, before, detection.Edges, period.DurationNs > 8 * RollupBuilder.DayNs ? LongTrend : MostTrend, cancellation).ConfigureAwait(false);
+        var trend = PeriodSeriesReader.TrendOf(period, period.DurationNs > 8 * RollupBuilder.DayNs ? LongTrend : MostTrend);
+        var reader = new PeriodSeriesReader(store.Rollups);
+        var sums = await reader.SumsAsync(period, before, trend, cancellation).ConfigureAwait(false);
+        var detection = PeriodDetection.Of(now, earlier, edge => PeakOf(sums.Now, edge), edge => PeakOf(sums.Before, edge));
+        var series = await reader.ReadAsync(period, before, detection.Edges, trend, sums, cancellation).ConfigureAwait(false);
         return detection.ToReport(series, await IncidentsAsync(period, cancellation).ConfigureAwait(false));
     }
 
@@ -46,11 +49,7 @@ internal sealed class PeriodReporter(ISpanStore store, WindowOptions options) : 
     /// <summary>End of the hour that goes on, Unix ns: a report up to now ends there, so that it shows what the hour has.</summary>
     public static long EndOfHour(long nowNs) => RollupBuilder.HourOf(nowNs + HourReduction.HourNs - 1);
 
-    private async Task<Dictionary<PeriodEdge, double>> PeaksAsync(TimeWindow time, CancellationToken cancellation) =>
-        (await store.Rollups.EdgesAsync(time.StartNs, time.EndNs, time.DurationNs, cancellation).ConfigureAwait(false)).ToDictionary(PeriodSeriesReader.EdgeOf, sum => sum.PeakAmplification);
-
-    // Tables hold names as PostgreSQL takes them.
-    private static PeriodEdge Stored(PeriodEdge edge) => new(PeriodSeriesReader.Stored(edge.Caller), PeriodSeriesReader.Stored(edge.Callee)!, PeriodSeriesReader.Stored(edge.Operation)!);
+    private static double PeakOf(IReadOnlyDictionary<PeriodEdge, RollupSum> sums, PeriodEdge edge) => sums.GetValueOrDefault(PeriodSeriesReader.Stored(edge))?.PeakAmplification ?? 0;
 
     private async Task<IReadOnlyList<PeriodIncident>> IncidentsAsync(TimeWindow period, CancellationToken cancellation)
     {

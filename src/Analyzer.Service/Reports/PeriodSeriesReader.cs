@@ -10,30 +10,38 @@ namespace Analyzer.Service.Reports;
 /// <param name="rollups">Where it is.</param>
 internal sealed class PeriodSeriesReader(IRollupStore rollups)
 {
+    /// <summary>The periods of a trend: whole periods that end with this one.</summary>
+    /// <param name="period">This one.</param>
+    /// <param name="most">At most so many.</param>
+    public static TimeWindow TrendOf(TimeWindow period, int most) => period with { StartNs = period.StartNs - (Math.Min(most - 1, period.StartNs / period.DurationNs) * period.DurationNs) };
+
+    /// <summary>Sums of edges over the periods of a trend, and over the time compared with.</summary>
+    /// <param name="period">The period.</param>
+    /// <param name="before">The time compared with.</param>
+    /// <param name="trend">The periods of the trend.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<PeriodSums> SumsAsync(TimeWindow period, TimeWindow before, TimeWindow trend, CancellationToken cancellation)
+    {
+        var steps = (await rollups.EdgesAsync(trend.StartNs, trend.EndNs, period.DurationNs, cancellation).ConfigureAwait(false)).ToLookup(sum => sum.Counts.StartNs);
+        // Mostly the period before this one, which is a step of the trend.
+        var isStep = before.DurationNs == period.DurationNs && before.StartNs >= trend.StartNs && (before.StartNs - trend.StartNs) % period.DurationNs == 0;
+        var earlier = isStep ? steps[before.StartNs] : await rollups.EdgesAsync(before.StartNs, before.EndNs, before.DurationNs, cancellation).ConfigureAwait(false);
+        return new PeriodSums(steps.ToDictionary(step => step.Key, ByEdge), ByEdge(steps[period.StartNs]), ByEdge(earlier));
+    }
+
     /// <summary>Reads sums, hours of some edges, and periods before.</summary>
     /// <param name="period">The period.</param>
     /// <param name="before">The time compared with.</param>
     /// <param name="edges">Edges whose hours are wanted.</param>
-    /// <param name="trend">Periods of the trend, this one included.</param>
+    /// <param name="trend">The periods of the trend.</param>
+    /// <param name="sums">Sums over them.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<PeriodSeries> ReadAsync(TimeWindow period, TimeWindow before, IReadOnlyList<PeriodEdge> edges, int trend, CancellationToken cancellation)
+    public async Task<PeriodSeries> ReadAsync(TimeWindow period, TimeWindow before, IReadOnlyList<PeriodEdge> edges, TimeWindow trend, PeriodSums sums, CancellationToken cancellation)
     {
         var hours = await TotalsAsync(period, HourReduction.HourNs, cancellation).ConfigureAwait(false);
         var hoursBefore = await TotalsAsync(before, HourReduction.HourNs, cancellation).ConfigureAwait(false);
-        var whole = new TimeWindow(Math.Max(0, period.StartNs - ((trend - 1) * period.DurationNs)), period.EndNs);
-        // Steps are counted from the start, which must be a whole number of periods before this one.
-        whole = whole with { StartNs = period.EndNs - (whole.DurationNs / period.DurationNs * period.DurationNs) };
-        var steps = await TotalsAsync(whole, period.DurationNs, cancellation).ConfigureAwait(false);
-        var (series, trends) = (new Dictionary<PeriodEdge, IReadOnlyList<EdgeHour>>(), new Dictionary<PeriodEdge, IReadOnlyList<double?>>());
-        var sums = edges.Count == 0 ? [] : (await rollups.EdgesAsync(whole.StartNs, whole.EndNs, period.DurationNs, cancellation).ConfigureAwait(false))
-            .ToDictionary(sum => (EdgeOf(sum), sum.Counts.StartNs), sum => sum.Counts.Calls > 0 ? sum.Counts.Attempts / sum.Counts.Calls : (double?)null);
-        foreach (var edge in edges)
-        {
-            series[edge] = [.. (await rollups.HoursAsync(period.StartNs, period.EndNs, edge.Caller, edge.Callee, edge.Operation, cancellation).ConfigureAwait(false)).Select(HourOf)];
-            var stored = new PeriodEdge(Stored(edge.Caller), Stored(edge.Callee)!, Stored(edge.Operation)!);
-            trends[edge] = [.. steps.Select(step => sums.GetValueOrDefault((stored, step.StartNs)))];
-        }
-
+        var steps = await TotalsAsync(trend, period.DurationNs, cancellation).ConfigureAwait(false);
+        var of = (await rollups.HoursAsync(period.StartNs, period.EndNs, [.. edges.Select(edge => new EdgeKey(edge.Caller, edge.Callee, edge.Operation))], cancellation).ConfigureAwait(false)).Select(HourOf).ToLookup(hour => hour.Edge);
         var worst = await rollups.WorstAsync(period.StartNs, period.EndNs, NearMisses.LeastFirstFailed, NearMisses.LeastReproduction, cancellation).ConfigureAwait(false);
         return new PeriodSeries
         {
@@ -42,35 +50,25 @@ internal sealed class PeriodSeriesReader(IRollupStore rollups)
             Hours = hours,
             HoursBefore = hoursBefore.Count,
             Trend = steps,
-            EdgeHours = series,
-            EdgeTrends = trends,
+            EdgeHours = edges.ToDictionary(edge => edge, edge => (IReadOnlyList<EdgeHour>)[.. of[Stored(edge)]]),
+            EdgeTrends = edges.ToDictionary(edge => edge, edge => (IReadOnlyList<double?>)[.. steps.Select(step => sums.AmplificationOf(step.StartNs, Stored(edge)))]),
             Worst = [.. worst.Select(HourOf)],
         };
     }
 
-    /// <summary>The edge of a sum.</summary>
-    public static PeriodEdge EdgeOf(RollupSum sum) => new(sum.Counts.Caller, sum.Counts.Callee, sum.Counts.Operation);
+    /// <summary>An edge with names as tables hold them.</summary>
+    public static PeriodEdge Stored(PeriodEdge edge) => new(Stored(edge.Caller), Stored(edge.Callee)!, Stored(edge.Operation)!);
 
-    /// <summary>A name as tables hold it.</summary>
-    public static string? Stored(string? name) => name?.Replace('\0', '\u2400');
+    private static string? Stored(string? name) => name?.Replace('\0', '\u2400');
 
-    private async Task<IReadOnlyList<PeriodTotals>> TotalsAsync(TimeWindow time, long stepNs, CancellationToken cancellation)
-    {
-        var entries = (await rollups.EntriesAsync(time.StartNs, time.EndNs, cancellation).ConfigureAwait(false))
-            .GroupBy(hour => hour.StartNs - ((hour.StartNs - time.StartNs) % stepNs))
-            .ToDictionary(step => step.Key, step => (Requests: step.Sum(hour => hour.Requests), Errors: step.Sum(hour => hour.Errors)));
-        var edges = (await rollups.TotalsAsync(time.StartNs, time.EndNs, stepNs, cancellation).ConfigureAwait(false)).ToDictionary(sum => sum.Counts.StartNs);
-        // An hour in which nothing ran has a row of entries all the same when its windows were analysed.
-        return [.. entries.Keys.Union(edges.Keys).Order()
-            .Where(step => entries.GetValueOrDefault(step).Requests > 0 || edges.ContainsKey(step))
-            .Select(step => new PeriodTotals(
-                step,
-                stepNs,
-                entries.GetValueOrDefault(step).Requests,
-                entries.GetValueOrDefault(step).Errors,
-                edges.TryGetValue(step, out var sum) ? CountsOf(sum.Counts) : new EdgeCounts(),
-                edges.TryGetValue(step, out var work) ? work.WorkNs : 0))];
-    }
+    private static Dictionary<PeriodEdge, RollupSum> ByEdge(IEnumerable<RollupSum> sums) => sums.ToDictionary(sum => new PeriodEdge(sum.Counts.Caller, sum.Counts.Callee, sum.Counts.Operation));
+
+    // An hour in which nothing ran has a row all the same when its windows were analysed.
+    private async Task<IReadOnlyList<PeriodTotals>> TotalsAsync(TimeWindow time, long stepNs, CancellationToken cancellation) =>
+        [.. (await rollups.TotalsAsync(time.StartNs, time.EndNs, cancellation).ConfigureAwait(false))
+            .Where(hour => hour.Entries.Requests > 0 || hour.Counts.Calls > 0 || hour.Counts.Attempts > 0)
+            .GroupBy(hour => hour.Entries.StartNs - ((hour.Entries.StartNs - time.StartNs) % stepNs), hour => new PeriodTotals(hour.Entries.StartNs, HourReduction.HourNs, hour.Entries.Requests, hour.Entries.Errors, CountsOf(hour.Counts), hour.WorkNs))
+            .Select(step => Sum(new TimeWindow(step.Key, step.Key + stepNs), [.. step]))];
 
     private static PeriodTotals Sum(TimeWindow time, IReadOnlyList<PeriodTotals> hours) => new(
         time.StartNs, time.DurationNs, hours.Sum(hour => hour.Requests), hours.Sum(hour => hour.RequestErrors), EdgeCounts.Sum(hours.Select(hour => hour.Counts)), hours.Sum(hour => hour.WorkNs));

@@ -109,4 +109,24 @@ public sealed record EdgeSeriesRow(long StartNs, long WidthNs, string? Caller, s
 
     /// <summary>Sum of the calls' durations, ns.</summary>
     public double DurationNs { get; init; }
+
+    /// <summary>This with the counts of another added; time and names stay.</summary>
+    public EdgeSeriesRow Plus(EdgeSeriesRow other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with
+        {
+            Calls = Calls + other.Calls,
+            Attempts = Attempts + other.Attempts,
+            Retries = Retries + other.Retries,
+            Hedges = Hedges + other.Hedges,
+            Redeliveries = Redeliveries + other.Redeliveries,
+            Errors = Errors + other.Errors,
+            FailedAttempts = FailedAttempts + other.FailedAttempts,
+            Masked = Masked + other.Masked,
+            Timeouts = Timeouts + other.Timeouts,
+            OrphanedNs = OrphanedNs + other.OrphanedNs,
+            DurationNs = DurationNs + other.DurationNs,
+        };
+    }
 }

@@ -2,14 +2,14 @@ using Analyzer.Store.Analysis;
 
 namespace Analyzer.Store.Rollups;
 
-/// <summary>What an hour or a day came to; table <c>rollup</c>.</summary>
+/// <summary>What an hour, a day or a week came to; table <c>rollup</c>.</summary>
 /// <param name="FromNs">Its start, Unix ns.</param>
 /// <param name="WidthNs">Its length, ns.</param>
 /// <param name="Spans">Spans it was made from.</param>
 /// <param name="State">Everything that merging needs, in the encoding of the analysis; opaque to the store.</param>
 public sealed record Rollup(long FromNs, long WidthNs, long Spans, ReadOnlyMemory<byte> State);
 
-/// <summary>An hour or day whose parts changed since it was rolled up; table <c>rollup_due</c>.</summary>
+/// <summary>An hour, day or week whose parts changed since it was rolled up; table <c>rollup_due</c>.</summary>
 /// <param name="FromNs">Its start, Unix ns.</param>
 /// <param name="WidthNs">Its length, ns.</param>
 /// <param name="Changes">How many changes it had when this was read.</param>
@@ -29,14 +29,38 @@ public sealed record EdgeHourRow(EdgeSeriesRow Counts, double WorkNs, WorstMinut
 /// <param name="FirstFailed">Calls whose first attempt failed.</param>
 public readonly record struct WorstMinute(long StartNs, double Calls, double Attempts, double Errors, double FirstFailed);
 
-/// <summary>Requests that entered the system in an hour; table <c>entry_hour</c>.</summary>
+/// <summary>Requests that entered the system in an hour; with the sums over edges in table <c>hour_total</c>.</summary>
 /// <param name="StartNs">Its start, Unix ns.</param>
 /// <param name="Requests">Requests, weighted.</param>
 /// <param name="Errors">Those that failed.</param>
 public readonly record struct EntryHour(long StartNs, double Requests, double Errors);
 
-/// <summary>Sums over a step of time: all edges between services, or one.</summary>
+/// <summary>Sums of an hour; table <c>hour_total</c>.</summary>
+/// <param name="Entries">Requests that entered the system.</param>
+/// <param name="Counts">Sums over all edges between services; its names are empty.</param>
+/// <param name="WorkNs">Time callees spent on attempts, ns.</param>
+public sealed record HourTotal(EntryHour Entries, EdgeSeriesRow Counts, double WorkNs)
+{
+    /// <summary>Sums an hour.</summary>
+    /// <param name="entries">Requests that entered the system.</param>
+    /// <param name="edges">Edges of the hour; entries among them are left out.</param>
+    public static HourTotal Of(EntryHour entries, IEnumerable<EdgeHourRow> edges)
+    {
+        ArgumentNullException.ThrowIfNull(edges);
+        var (total, workNs) = (new EdgeSeriesRow(entries.StartNs, 3_600_000_000_000, null, "", ""), 0d);
+        foreach (var edge in edges.Where(edge => edge.Counts.Caller is not null)) (total, workNs) = (total.Plus(edge.Counts), workNs + edge.WorkNs);
+        return new HourTotal(entries, total, workNs);
+    }
+}
+
+/// <summary>Sums of an edge over a step of time.</summary>
 /// <param name="Counts">The sums; begins with the step and is as wide.</param>
 /// <param name="WorkNs">Time callees spent on attempts, ns.</param>
-/// <param name="PeakAmplification">Largest attempts ÷ calls of an hour with enough calls, of one edge; 0 without such an hour, or over all edges.</param>
+/// <param name="PeakAmplification">Largest attempts ÷ calls of an hour with enough calls, hedges left out; 0 without such an hour.</param>
 public sealed record RollupSum(EdgeSeriesRow Counts, double WorkNs, double PeakAmplification);
+
+/// <summary>Which edge.</summary>
+/// <param name="Caller">Calling service; null for entries.</param>
+/// <param name="Callee">Called service.</param>
+/// <param name="Operation">What is called.</param>
+public readonly record struct EdgeKey(string? Caller, string Callee, string Operation);

@@ -4,13 +4,15 @@ using Analyzer.Store.Records;
 
 namespace Analyzer.Store.Rollups;
 
-/// <summary>Tables <c>rollup</c>, <c>rollup_due</c>, <c>edge_hour</c> and <c>entry_hour</c>, in the SQL that both engines understand.</summary>
+/// <summary>Tables <c>rollup</c>, <c>rollup_due</c>, <c>edge_hour</c>, <c>edge_day</c> and <c>hour_total</c>, in the SQL that both engines understand.</summary>
 internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
 {
-    private const long HourNs = 3_600_000_000_000, DayNs = 24 * HourNs;
+    private const long HourNs = 3_600_000_000_000, DayNs = 24 * HourNs, WeekNs = 7 * DayNs;
 
     // States are large: few at a time.
     private const int StatesPerRead = 8;
+
+    private readonly EdgeSums _edges = new(connections);
 
     /// <inheritdoc/>
     public Task MarkAsync(long hourNs, CancellationToken cancellation) => connections.WriteAsync(connection => MarkAsync(connection, hourNs, HourNs, cancellation), null, cancellation);
@@ -70,11 +72,7 @@ internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
             {
                 await connections.DoAsync(connection, "DELETE FROM edge_hour WHERE start_ns = $start", new { start = hour.FromNs }, cancellation).ConfigureAwait(false);
                 await EdgeHourTable.AddAsync(connection, edges, cancellation).ConfigureAwait(false);
-                await connections.DoAsync(
-                    connection,
-                    "INSERT INTO entry_hour (start_ns, requests, errors) VALUES ($start, $requests, $errors) ON CONFLICT (start_ns) DO UPDATE SET requests = excluded.requests, errors = excluded.errors",
-                    new { start = hour.FromNs, requests = entries.Requests, errors = entries.Errors },
-                    cancellation).ConfigureAwait(false);
+                await PutTotalAsync(connection, entries, edges, cancellation).ConfigureAwait(false);
                 await MarkAsync(connection, hour.FromNs - (hour.FromNs % DayNs), DayNs, cancellation).ConfigureAwait(false);
             }
 
@@ -87,7 +85,24 @@ internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
     public Task WriteDayAsync(Rollup day, RollupDue? done, CancellationToken cancellation) => connections.WriteAsync(
         async connection =>
         {
-            await PutAsync(connection, day, cancellation).ConfigureAwait(false);
+            if (await PutAsync(connection, day, cancellation).ConfigureAwait(false))
+            {
+                var of = new { start = day.FromNs, end = day.FromNs + day.WidthNs };
+                await connections.DoAsync(connection, "DELETE FROM edge_day WHERE start_ns = $start", of, cancellation).ConfigureAwait(false);
+                await connections.DoAsync(connection, EdgeHourSql.InsertDay, of, cancellation).ConfigureAwait(false);
+                await MarkAsync(connection, day.FromNs - (day.FromNs % WeekNs), WeekNs, cancellation).ConfigureAwait(false);
+            }
+
+            return await UnmarkAsync(connection, done, cancellation).ConfigureAwait(false);
+        },
+        null,
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task WriteWeekAsync(Rollup week, RollupDue? done, CancellationToken cancellation) => connections.WriteAsync(
+        async connection =>
+        {
+            await PutAsync(connection, week, cancellation).ConfigureAwait(false);
             return await UnmarkAsync(connection, done, cancellation).ConfigureAwait(false);
         },
         null,
@@ -96,56 +111,23 @@ internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RollupSum>> EdgesAsync(long fromNs, long toNs, long stepNs, CancellationToken cancellation)
     {
-        var sql = $"SELECT start_ns - (start_ns - $from) % $step AS startns, caller, callee, operation, {EdgeHourSql.Sums}, {EdgeHourSql.Peak} FROM edge_hour WHERE start_ns >= $from AND start_ns < $to AND caller IS NOT NULL GROUP BY 1, 2, 3, 4";
-        var rows = await RowsAsync(sql, new { from = fromNs, to = toNs, step = stepNs }, cancellation).ConfigureAwait(false);
-        // Ordinal, which the engines' collations need not be.
-        return [.. rows.Select(row => row.ToSum(stepNs))
-            .OrderBy(row => row.Counts.StartNs)
-            .ThenBy(row => row.Counts.Caller, StringComparer.Ordinal)
-            .ThenBy(row => row.Counts.Callee, StringComparer.Ordinal)
-            .ThenBy(row => row.Counts.Operation, StringComparer.Ordinal)];
+        // Days that changed since are summed from their hours.
+        var due = (await DueAsync(fromNs, toNs, cancellation).ConfigureAwait(false)).Where(mark => mark.WidthNs <= DayNs).Select(mark => mark.FromNs - (mark.FromNs % DayNs)).ToHashSet();
+        var days = (await ListAsync(fromNs, toNs - DayNs + 1, DayNs, cancellation).ConfigureAwait(false)).Where(day => !due.Contains(day) && StepOf(day) == StepOf(day + DayNs - 1)).ToList();
+        return await _edges.SumAsync(new EdgeSteps(fromNs, toNs, stepNs), days, cancellation).ConfigureAwait(false);
+
+        long StepOf(long atNs) => (atNs - fromNs) / stepNs;
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RollupSum>> TotalsAsync(long fromNs, long toNs, long stepNs, CancellationToken cancellation) =>
-        [.. (await RowsAsync(
-            $"SELECT start_ns - (start_ns - $from) % $step AS startns, {EdgeHourSql.Sums} FROM edge_hour WHERE start_ns >= $from AND start_ns < $to AND caller IS NOT NULL GROUP BY 1 ORDER BY 1",
-            new { from = fromNs, to = toNs, step = stepNs },
-            cancellation).ConfigureAwait(false)).Select(row => row.ToSum(stepNs))];
+    public Task<IReadOnlyList<HourTotal>> TotalsAsync(long fromNs, long toNs, CancellationToken cancellation) => _edges.TotalsAsync(fromNs, toNs, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<EntryHour>> EntriesAsync(long fromNs, long toNs, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (IReadOnlyList<EntryHour>)[.. (await connections.RowsAsync<EntryRow>(
-            connection,
-            "SELECT start_ns AS StartNs, requests AS Requests, errors AS Errors FROM entry_hour WHERE start_ns >= $from AND start_ns < $to ORDER BY start_ns",
-            new { from = fromNs, to = toNs },
-            cancellation).ConfigureAwait(false)).Select(row => new EntryHour(row.StartNs, row.Requests, row.Errors))],
-        cancellation);
+    public Task<IReadOnlyList<EdgeHourRow>> HoursAsync(long fromNs, long toNs, IReadOnlyCollection<EdgeKey> edges, CancellationToken cancellation) => _edges.HoursAsync(fromNs, toNs, edges, cancellation);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EdgeHourRow>> HoursAsync(long fromNs, long toNs, string? caller, string callee, string operation, CancellationToken cancellation)
-    {
-        var named = caller is null ? "caller IS NULL" : "caller = $caller";
-        var rows = await RowsAsync(
-            $"SELECT {EdgeHourSql.Row} FROM edge_hour WHERE start_ns >= $from AND start_ns < $to AND {named} AND callee = $callee AND operation = $operation ORDER BY start_ns",
-            new { from = fromNs, to = toNs, caller = caller is null ? "" : EdgeHourTable.Stored(caller), callee = EdgeHourTable.Stored(callee), operation = EdgeHourTable.Stored(operation) },
-            cancellation).ConfigureAwait(false);
-        return [.. rows.Select(row => row.ToHour(HourNs))];
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<EdgeHourRow>> WorstAsync(long fromNs, long toNs, double leastFirstFailed, double leastReproduction, CancellationToken cancellation)
-    {
-        var rows = await RowsAsync(
-            $"SELECT {EdgeHourSql.Row} FROM edge_hour WHERE start_ns >= $from AND start_ns < $to AND caller IS NOT NULL AND worst_first_failed >= $failed AND worst_attempts - worst_calls >= $reproduction * worst_first_failed",
-            new { from = fromNs, to = toNs, failed = leastFirstFailed, reproduction = leastReproduction },
-            cancellation).ConfigureAwait(false);
-        return [.. rows.Select(row => row.ToHour(HourNs))
-            .OrderBy(row => row.Counts.StartNs)
-            .ThenBy(row => row.Counts.Caller, StringComparer.Ordinal)
-            .ThenBy(row => row.Counts.Callee, StringComparer.Ordinal)
-            .ThenBy(row => row.Counts.Operation, StringComparer.Ordinal)];
-    }
+    public Task<IReadOnlyList<EdgeHourRow>> WorstAsync(long fromNs, long toNs, double leastFirstFailed, double leastReproduction, CancellationToken cancellation) =>
+        _edges.WorstAsync(fromNs, toNs, leastFirstFailed, leastReproduction, cancellation);
 
     /// <inheritdoc/>
     public Task<int> DropAsync(long beforeNs, CancellationToken cancellation) => connections.WriteAsync(
@@ -153,7 +135,8 @@ internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
         {
             var old = new { before = beforeNs };
             await connections.DoAsync(connection, "DELETE FROM edge_hour WHERE start_ns < $before", old, cancellation).ConfigureAwait(false);
-            await connections.DoAsync(connection, "DELETE FROM entry_hour WHERE start_ns < $before", old, cancellation).ConfigureAwait(false);
+            await connections.DoAsync(connection, "DELETE FROM edge_day WHERE start_ns < $before", old, cancellation).ConfigureAwait(false);
+            await connections.DoAsync(connection, "DELETE FROM hour_total WHERE start_ns < $before", old, cancellation).ConfigureAwait(false);
             await connections.DoAsync(connection, "DELETE FROM rollup_due WHERE from_ns + width_ns <= $before", old, cancellation).ConfigureAwait(false);
             return await connections.DoAsync(connection, "DELETE FROM rollup WHERE from_ns + width_ns <= $before", old, cancellation).ConfigureAwait(false);
         },
@@ -183,9 +166,32 @@ internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
         new { from = due.FromNs, width = due.WidthNs, changes = due.Changes },
         cancellation).ConfigureAwait(false);
 
-    private Task<List<EdgeHourSql.SumRow>> RowsAsync(string sql, object parameters, CancellationToken cancellation) => connections.ReadAsync(
-        async connection => (List<EdgeHourSql.SumRow>)[.. await connections.RowsAsync<EdgeHourSql.SumRow>(connection, sql, parameters, cancellation).ConfigureAwait(false)],
-        cancellation);
+    private Task<int> PutTotalAsync(DbConnection connection, EntryHour entries, IReadOnlyList<EdgeHourRow> edges, CancellationToken cancellation)
+    {
+        var total = HourTotal.Of(entries, edges);
+        return connections.DoAsync(
+            connection,
+            EdgeHourSql.PutTotal,
+            new
+            {
+                start = entries.StartNs,
+                requests = total.Entries.Requests,
+                requestErrors = total.Entries.Errors,
+                calls = total.Counts.Calls,
+                attempts = total.Counts.Attempts,
+                retries = total.Counts.Retries,
+                hedges = total.Counts.Hedges,
+                redeliveries = total.Counts.Redeliveries,
+                errors = total.Counts.Errors,
+                failed = total.Counts.FailedAttempts,
+                masked = total.Counts.Masked,
+                timeouts = total.Counts.Timeouts,
+                orphaned = total.Counts.OrphanedNs,
+                duration = total.Counts.DurationNs,
+                work = total.WorkNs,
+            },
+            cancellation);
+    }
 
     // Not with Dapper: DuckDB's driver gives a stream that ends with its row.
     private async Task<List<Rollup>> SomeAsync(DbConnection connection, long fromNs, long toNs, long widthNs, CancellationToken cancellation)
@@ -216,6 +222,4 @@ internal sealed class RollupStore(IRecordConnections connections) : IRollupStore
     {
         public RollupDue ToDue() => new(FromNs, WidthNs, Changes);
     }
-
-    private sealed record EntryRow(long StartNs, double Requests, double Errors);
 }

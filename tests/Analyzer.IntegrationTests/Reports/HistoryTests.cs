@@ -80,6 +80,18 @@ public sealed class HistoryTests(HistoryTests.Weeks weeks) : IClassFixture<Histo
     }
 
     [Fact]
+    public void Month_IsTheSumOfItsWeeks_ThoughItIsReadFromLongerRollups()
+    {
+        // The simulated weeks begin on Mondays, rolled-up ones on Thursdays: three whole ones, and the end of the one before.
+        Assert.Equal(4, weeks.RolledUpWeeks);
+        Assert.Equal(weeks.Reports.Sum(report => report.Totals.Counts.Attempts), weeks.Month.Totals.Counts.Attempts);
+        Assert.Equal(weeks.Reports.Sum(report => report.Coverage.Spans), weeks.Month.Coverage.Spans);
+        var amplifier = weeks.Month.Amplifiers.Single();
+        Assert.Equal(amplifier.Hours.Sum(hour => hour.Attempts), amplifier.Counts.Attempts);
+        Assert.Equal(amplifier.Hours.Sum(hour => hour.Masked), amplifier.Counts.Masked);
+    }
+
+    [Fact]
     public void Report_IsTheSame_BeforeAndAfterBackgroundWorkRolledItUp() =>
         Assert.Equal(PeriodReportCodec.Encode(weeks.Reports[2]), PeriodReportCodec.Encode(weeks.Early));
 
@@ -115,6 +127,9 @@ public sealed class HistoryTests(HistoryTests.Weeks weeks) : IClassFixture<Histo
         /// <summary>A report on all four.</summary>
         public PeriodReport Month { get; private set; } = null!;
 
+        /// <summary>Rolled-up weeks.</summary>
+        public int RolledUpWeeks { get; private set; }
+
         /// <inheritdoc/>
         public async ValueTask InitializeAsync()
         {
@@ -138,6 +153,7 @@ public sealed class HistoryTests(HistoryTests.Weeks weeks) : IClassFixture<Histo
             }
 
             Reports = reports;
+            RolledUpWeeks = (await store.Rollups.ListAsync(0, long.MaxValue, RollupBuilder.WeekNs, default)).Count;
             Month = await reporter.MakeAsync(new PeriodRequest(new TimeWindow(SimulatedHistory.StartNs, SimulatedHistory.StartNs + (4 * SimulatedHistory.WeekNs)), null), _ => { }, default);
         }
 

@@ -37,7 +37,7 @@ public abstract class RollupContract : EdgeSeriesContract
         await WriteAsync(Start, 10, again, Edge(Start, "a", "b", 2, 2));
         // What is left is its day.
         Assert.Equal([new RollupDue(Start, Day, 2)], await Store.Rollups.DueAsync(Start, Start + Hour, s_none));
-        Assert.Equal(2, Assert.Single(await Store.Rollups.HoursAsync(Start, Start + Hour, "a", "b", "op", s_none)).Counts.Calls);
+        Assert.Equal(2, Assert.Single(await Store.Rollups.HoursAsync(Start, Start + Hour, [new EdgeKey("a", "b", "op")], s_none)).Counts.Calls);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public abstract class RollupContract : EdgeSeriesContract
         await WriteAsync(Start, 3, null, Edge(Start, "a", "b", 1, 1));
 
         Assert.Equal(100, Assert.Single(await ReadAsync(Hour)).Spans);
-        Assert.Equal(50, Assert.Single(await Store.Rollups.HoursAsync(Start, Start + Hour, "a", "b", "op", s_none)).Counts.Calls);
-        Assert.Equal(50, Assert.Single(await Store.Rollups.EntriesAsync(Start, Start + Day, s_none)).Requests);
+        Assert.Equal(50, Assert.Single(await Store.Rollups.HoursAsync(Start, Start + Hour, [new EdgeKey("a", "b", "op")], s_none)).Counts.Calls);
+        Assert.Equal(50, Assert.Single(await Store.Rollups.TotalsAsync(Start, Start + Day, s_none)).Entries.Requests);
     }
 
     [Fact]
@@ -73,8 +73,49 @@ public abstract class RollupContract : EdgeSeriesContract
         var edges = await Store.Rollups.EdgesAsync(Start, Start + (8 * Hour), 4 * Hour, s_none);
 
         Assert.Equal([(Start, "B", 4.0, 40.0, 0.0), (Start, "b", 110, 140, 3), (Start + (4 * Hour), "b", 7, 7, 0)], edges.Select(edge => (edge.Counts.StartNs, edge.Counts.Callee, edge.Counts.Calls, edge.Counts.Attempts, edge.PeakAmplification)));
-        var totals = await Store.Rollups.TotalsAsync(Start, Start + (8 * Hour), 4 * Hour, s_none);
-        Assert.Equal([(Start, 114.0, 5.0), (Start + (4 * Hour), 7, 5)], totals.Select(total => (total.Counts.StartNs, total.Counts.Calls, total.WorkNs / total.Counts.Calls)));
+        var totals = await Store.Rollups.TotalsAsync(Start, Start + (8 * Hour), s_none);
+        Assert.Equal([(Start, 14.0, 5.0, 104.0), (Start + Hour, 100, 5, 100), (Start + (5 * Hour), 7, 5, 7)], totals.Select(total => (total.Counts.StartNs, total.Counts.Calls, total.WorkNs / total.Counts.Calls, total.Entries.Requests)));
+    }
+
+    [Fact]
+    public async Task Sums_AreTheSame_WhetherFromDaysOrFromHours_AndOfADayThatChangedSince()
+    {
+        // From noon to noon: two halves of days and a whole one, in one step or in two.
+        for (var hour = 0; hour < 72; hour++) await WriteAsync(Start + (hour * Hour), 1, null, Edge(Start + (hour * Hour), "a", "b", 10 + hour, 20 + (2 * hour) + (hour == 40 ? 500 : 0)), Edge(Start + (hour * Hour), null, "a", 9, 9));
+        var steps = new[] { (Start + (12 * Hour), 48 * Hour), (Start + (12 * Hour), 24 * Hour), (Start, 24 * Hour) };
+        var fromHours = new List<string>();
+        foreach (var (from, step) in steps) fromHours.AddRange(await SumsAsync(from, step));
+
+        for (var day = 0; day < 3; day++) await WriteDayAsync(Start + (day * Day));
+
+        var fromDays = new List<string>();
+        foreach (var (from, step) in steps) fromDays.AddRange(await SumsAsync(from, step));
+        Assert.Equal(fromHours, fromDays);
+        Assert.Contains(fromDays, sum => sum.EndsWith("peak 12", StringComparison.Ordinal));
+
+        await WriteAsync(Start + Day, 2, null, Edge(Start + Day, "a", "b", 1000, 1000));
+        var changed = Assert.Single(await Store.Rollups.EdgesAsync(Start, Start + (3 * Day), 3 * Day, s_none));
+        Assert.Equal(Enumerable.Range(0, 72).Sum(hour => hour == 24 ? 1000 : 10 + hour), changed.Counts.Calls);
+
+        async Task<IEnumerable<string>> SumsAsync(long from, long step) =>
+            (await Store.Rollups.EdgesAsync(from, from + (2 * Day), step, s_none)).Select(sum => $"{sum.Counts.StartNs} {sum.Counts.Caller} {sum.Counts.Callee}: {sum.Counts.Attempts}/{sum.Counts.Calls}, {sum.WorkNs} ns, peak {sum.PeakAmplification:0.##}");
+
+        async Task WriteDayAsync(long dayNs)
+        {
+            var due = (await Store.Rollups.DueAsync(dayNs, dayNs + Day, s_none)).Single(mark => mark.WidthNs == Day);
+            await Store.Rollups.WriteDayAsync(new Rollup(dayNs, Day, 24, new byte[] { 1 }), due, s_none);
+        }
+    }
+
+    [Fact]
+    public async Task Hours_OfSeveralEdges_AreReadTogether_EntriesToo()
+    {
+        await WriteAsync(Start, 1, null, Edge(Start, "a", "b", 1, 1), Edge(Start, "a", "c", 2, 2), Edge(Start, null, "a", 3, 3), Edge(Start, "b", "c", 4, 4));
+
+        var hours = await Store.Rollups.HoursAsync(Start, Start + Day, [new EdgeKey("a", "b", "op"), new EdgeKey(null, "a", "op"), new EdgeKey("x", "'; --", "op")], s_none);
+
+        Assert.Equal([3.0, 1], hours.Select(hour => hour.Counts.Calls));
+        Assert.Empty(await Store.Rollups.HoursAsync(Start, Start + Day, [], s_none));
     }
 
     [Fact]
@@ -95,8 +136,8 @@ public abstract class RollupContract : EdgeSeriesContract
         Assert.Equal(1, await Store.Rollups.DropAsync(Start + Day, s_none));
 
         Assert.Equal([Start + Day], await Store.Rollups.ListAsync(0, long.MaxValue, Hour, s_none));
-        Assert.Single(await Store.Rollups.HoursAsync(0, long.MaxValue, "a\0", "b", "op", s_none));
-        Assert.Empty(await Store.Rollups.HoursAsync(0, long.MaxValue, "a", "b", "op", s_none));
+        Assert.Single(await Store.Rollups.HoursAsync(0, long.MaxValue, [new EdgeKey("a\0", "b", "op")], s_none));
+        Assert.Empty(await Store.Rollups.HoursAsync(0, long.MaxValue, [new EdgeKey("a", "b", "op")], s_none));
     }
 
     private static EdgeHourRow Edge(long startNs, string? caller, string callee, double calls, double attempts) =>

@@ -26,13 +26,13 @@ public sealed class MarkedHours : IRollupStore
 
     public Task WriteDayAsync(Rollup day, RollupDue? done, CancellationToken cancellation) => throw None();
 
+    public Task WriteWeekAsync(Rollup week, RollupDue? done, CancellationToken cancellation) => throw None();
+
     public Task<IReadOnlyList<RollupSum>> EdgesAsync(long fromNs, long toNs, long stepNs, CancellationToken cancellation) => throw None();
 
-    public Task<IReadOnlyList<RollupSum>> TotalsAsync(long fromNs, long toNs, long stepNs, CancellationToken cancellation) => throw None();
+    public Task<IReadOnlyList<HourTotal>> TotalsAsync(long fromNs, long toNs, CancellationToken cancellation) => throw None();
 
-    public Task<IReadOnlyList<EntryHour>> EntriesAsync(long fromNs, long toNs, CancellationToken cancellation) => throw None();
-
-    public Task<IReadOnlyList<EdgeHourRow>> HoursAsync(long fromNs, long toNs, string? caller, string callee, string operation, CancellationToken cancellation) => throw None();
+    public Task<IReadOnlyList<EdgeHourRow>> HoursAsync(long fromNs, long toNs, IReadOnlyCollection<EdgeKey> edges, CancellationToken cancellation) => throw None();
 
     public Task<IReadOnlyList<EdgeHourRow>> WorstAsync(long fromNs, long toNs, double leastFirstFailed, double leastReproduction, CancellationToken cancellation) => throw None();
 

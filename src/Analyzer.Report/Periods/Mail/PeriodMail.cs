@@ -89,7 +89,7 @@ public sealed record PeriodMail(string Subject, string Html, string Text, IReadO
             else markup.Open("b").Element("a", name, ("href", links.Edge(edge.Caller, edge.Callee, edge.Operation)), ("style", "color:#1a649f")).Close();
             if (PeriodTables.ChangeOf(edge) is { Length: > 0 } change) markup.Text(" ").Element("span", change, ("style", "border:1px solid #7b3fa0;color:#7b3fa0;font-size:12px;padding:0 5px;white-space:nowrap"));
             markup.Element("div", edge.Operation, ("style", Soft));
-            markup.Element("div", $"{Say.Short(edge.Counts.Excess)} extra attempts of {Say.Short(edge.Counts.Calls)} calls; {Say.Share(edge.Counts.Masked, edge.Counts.FailedAttempts)} of {Say.Short(edge.Counts.FailedAttempts)} failures masked", ("style", Soft));
+            markup.Element("div", $"{PeriodStory.ExtraOf(edge)}; {Say.Share(edge.Counts.Masked, edge.Counts.FailedAttempts)} of {Say.Short(edge.Counts.FailedAttempts)} failures masked", ("style", Soft));
             var picture = new MailPicture($"spark{i}", $"edge-{i + 1}.png", MailPictures.Spark(report, edge, most));
             pictures.Add(picture);
             markup.Empty("img", ("src", $"cid:{picture.ContentId}"), ("width", "240"), ("height", "36"), ("alt", $"Attempts per call of {name}, hour by hour, up to {Say.Factor(edge.PeakAmplification)}"), ("style", "display:block;margin-top:6px"));

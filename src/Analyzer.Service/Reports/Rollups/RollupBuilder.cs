@@ -10,13 +10,16 @@ using Analyzer.Store.Rollups;
 
 namespace Analyzer.Service.Reports.Rollups;
 
-/// <summary>Rolls windows up into hours and hours into days, and reads them back.</summary>
+/// <summary>Rolls windows up into hours, hours into days, days into weeks, and reads them back.</summary>
 /// <param name="store">Windows and rollups.</param>
 /// <param name="options">How windows are analysed.</param>
 internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
 {
     /// <summary>Length of a day, ns.</summary>
     public const long DayNs = 24 * HourReduction.HourNs;
+
+    /// <summary>Length of a week, ns.</summary>
+    public const long WeekNs = 7 * DayNs;
 
     // A week has 28 of them: enough to see since when an instance diverges.
     private const long DayBucketNs = 6 * HourReduction.HourNs;
@@ -61,6 +64,28 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
         await store.Rollups.WriteDayAsync(new Rollup(dayNs, DayNs, day.Spans, WindowState.Write(day, new WindowBorders())), done, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Makes a week from its days and writes it.</summary>
+    /// <param name="weekNs">Start of the week, Unix ns.</param>
+    /// <param name="done">The mark that this answers; null: marks stay.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task BuildWeekAsync(long weekNs, RollupDue? done, CancellationToken cancellation)
+    {
+        var week = Reduction.Empty(new TimeWindow(weekNs, weekNs + WeekNs), DayNs);
+        await MergeAsync(week, weekNs, weekNs + WeekNs, DayNs, cancellation).ConfigureAwait(false);
+        await store.Rollups.WriteWeekAsync(new Rollup(weekNs, WeekNs, week.Spans, WindowState.Write(week, new WindowBorders())), done, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a day or a week that is due, if what it is made from is not; it stays due otherwise.</summary>
+    /// <param name="due">Its mark.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task BuildFromPartsAsync(RollupDue due, CancellationToken cancellation)
+    {
+        var marks = await store.Rollups.DueAsync(due.FromNs, due.FromNs + due.WidthNs, cancellation).ConfigureAwait(false);
+        if (marks.Any(mark => mark.WidthNs < due.WidthNs)) return;
+        if (due.WidthNs == DayNs) await BuildDayAsync(due.FromNs, due, cancellation).ConfigureAwait(false);
+        else await BuildWeekAsync(due.FromNs, due, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Rolls up what of a time range is not, or not as it is now.</summary>
     /// <param name="range">The range; whole hours.</param>
     /// <param name="step">Told what is being done.</param>
@@ -77,44 +102,58 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
             await BuildHourAsync(hours[i], null, _ => { }, cancellation).ConfigureAwait(false);
         }
 
-        // Days too, so that a period is merged in the same way whenever it is looked at: more paths than are followed are cut in that order.
-        var there = (await store.Rollups.ListAsync(range.StartNs, range.EndNs, DayNs, cancellation).ConfigureAwait(false)).ToHashSet();
-        var changed = marks.Select(mark => mark.FromNs).Concat(hours).Select(DayOf).ToHashSet();
-        foreach (var dayNs in (await store.Rollups.ListAsync(range.StartNs, range.EndNs, HourReduction.HourNs, cancellation).ConfigureAwait(false)).Select(DayOf).Distinct().Where(day => day >= range.StartNs && day + DayNs <= range.EndNs))
+        // Days and weeks too, so that a period is merged in the same way whenever it is looked at: more paths than are followed are cut in that order.
+        var changed = marks.Where(mark => mark.WidthNs < WeekNs).Select(mark => mark.FromNs).Concat(hours).Select(hour => Of(hour, DayNs)).ToHashSet();
+        await CompleteAsync(HourReduction.HourNs, DayNs, BuildDayAsync).ConfigureAwait(false);
+        changed = [.. changed.Concat(marks.Where(mark => mark.WidthNs == WeekNs).Select(mark => mark.FromNs)).Select(day => Of(day, WeekNs))];
+        if (IsLong(range)) await CompleteAsync(DayNs, WeekNs, BuildWeekAsync).ConfigureAwait(false);
+
+        async Task CompleteAsync(long partNs, long widthNs, Func<long, RollupDue?, CancellationToken, Task> build)
         {
-            if (there.Contains(dayNs) && !changed.Contains(dayNs)) continue;
-            step($"Rolling up {DateTimeOffset.UnixEpoch.AddTicks(dayNs / 100):yyyy-MM-dd}");
-            await BuildDayAsync(dayNs, null, cancellation).ConfigureAwait(false);
+            var there = (await store.Rollups.ListAsync(range.StartNs, range.EndNs, widthNs, cancellation).ConfigureAwait(false)).ToHashSet();
+            var parts = await store.Rollups.ListAsync(range.StartNs, range.EndNs, partNs, cancellation).ConfigureAwait(false);
+            foreach (var startNs in parts.Select(part => Of(part, widthNs)).Distinct().Where(start => start >= range.StartNs && start + widthNs <= range.EndNs && (changed.Contains(start) || !there.Contains(start))))
+            {
+                step($"Rolling up {(widthNs == DayNs ? "" : "the week of ")}{DateTimeOffset.UnixEpoch.AddTicks(startNs / 100):yyyy-MM-dd}");
+                await build(startNs, null, cancellation).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>A period, from days where they are whole and from hours elsewhere; <see cref="CompleteAsync"/> comes first.</summary>
+    /// <summary>A period, from weeks and days where they are whole and from hours elsewhere; <see cref="CompleteAsync"/> comes first.</summary>
     /// <param name="period">The period; whole hours.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<Reduction> ReadAsync(TimeWindow period, CancellationToken cancellation)
     {
-        var merged = Reduction.Empty(period, BucketOf(period));
-        var lastDayNs = period.EndNs - DayNs + 1;
-        var days = await store.Rollups.ListAsync(period.StartNs, lastDayNs, DayNs, cancellation).ConfigureAwait(false);
-        var atNs = period.StartNs;
-        foreach (var day in days)
-        {
-            await MergeAsync(merged, atNs, day, HourReduction.HourNs, cancellation).ConfigureAwait(false);
-            atNs = day + DayNs;
-        }
-
-        await MergeAsync(merged, atNs, period.EndNs, HourReduction.HourNs, cancellation).ConfigureAwait(false);
-        await MergeAsync(merged, period.StartNs, lastDayNs, DayNs, cancellation).ConfigureAwait(false);
+        var merged = Reduction.Empty(period, IsLong(period) ? DayNs : DayBucketNs);
+        await MergeAsync(merged, period, IsLong(period) ? WeekNs : DayNs, cancellation).ConfigureAwait(false);
         return merged;
     }
 
     /// <summary>Start of the hour of an instant, Unix ns.</summary>
     public static long HourOf(long unixNs) => unixNs - (unixNs % HourReduction.HourNs);
 
-    private static long DayOf(long unixNs) => unixNs - (unixNs % DayNs);
+    private static long Of(long unixNs, long widthNs) => unixNs - (unixNs % widthNs);
 
-    // Some thirty of them at most: a sketch of each is kept for every edge. What hours show is read from their rows.
-    private static long BucketOf(TimeWindow period) => period.DurationNs <= 8 * DayNs ? DayBucketNs : DayNs;
+    // Some thirty buckets at most: a sketch of each is kept for every edge. What hours show is read from their rows.
+    private static bool IsLong(TimeWindow period) => period.DurationNs > 8 * DayNs;
+
+    // What lies between the wider ones comes first.
+    private async Task MergeAsync(Reduction into, TimeWindow time, long widthNs, CancellationToken cancellation)
+    {
+        if (time.DurationNs <= 0) return;
+        if (widthNs > HourReduction.HourNs)
+        {
+            var atNs = time.StartNs;
+            foreach (var startNs in (await store.Rollups.ListAsync(time.StartNs, time.EndNs - widthNs + 1, widthNs, cancellation).ConfigureAwait(false)).Append(time.EndNs))
+            {
+                await MergeAsync(into, new TimeWindow(atNs, startNs), widthNs == WeekNs ? DayNs : HourReduction.HourNs, cancellation).ConfigureAwait(false);
+                atNs = startNs + widthNs;
+            }
+        }
+
+        await MergeAsync(into, time.StartNs, time.EndNs - widthNs + 1, widthNs, cancellation).ConfigureAwait(false);
+    }
 
     private async Task MergeAsync(Reduction into, long fromNs, long toNs, long widthNs, CancellationToken cancellation)
     {

@@ -16,18 +16,16 @@ internal sealed partial class RollupWorker(ISpanStore store, WindowOptions windo
     private readonly RollupBuilder _builder = new(store, windows);
     private long _droppedNs;
 
-    /// <summary>Rolls up the oldest hour or day that is due.</summary>
+    /// <summary>Rolls up the oldest hour, day or week that is due.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation)
     {
         var nowNs = time.NowNs();
         // What settles last in an hour is analysed a settling time after its end.
         if (await store.Rollups.TakeAsync(nowNs, nowNs - (2 * windows.SettleNs), nowNs + LeaseNs, cancellation) is not { } due) return false;
-        if (due.WidthNs == RollupBuilder.DayNs)
+        if (due.WidthNs > HourReduction.HourNs)
         {
-            // Its hours come first; the day is due again with each.
-            var hours = await store.Rollups.DueAsync(due.FromNs, due.FromNs + due.WidthNs, cancellation);
-            if (!hours.Any(other => other.WidthNs == HourReduction.HourNs)) await _builder.BuildDayAsync(due.FromNs, due, cancellation);
+            await _builder.BuildFromPartsAsync(due, cancellation);
             return true;
         }
 
@@ -71,7 +69,7 @@ internal sealed partial class RollupWorker(ISpanStore store, WindowOptions windo
 
     private static partial class Log
     {
-        [LoggerMessage(621, LogLevel.Warning, "An hour or day could not be rolled up; it goes on in {Seconds} s, and the same is tried again in ten minutes")]
+        [LoggerMessage(621, LogLevel.Warning, "An hour, day or week could not be rolled up; it goes on in {Seconds} s, and the same is tried again in ten minutes")]
         public static partial void StepFailed(ILogger log, double seconds, Exception exception);
     }
 }

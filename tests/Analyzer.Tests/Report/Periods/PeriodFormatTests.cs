@@ -107,7 +107,7 @@ public sealed class PeriodFormatTests
 
     [Fact]
     public void Headline_NamesWhatCostMost() =>
-        Assert.Equal("checkout → inventory caused 369,000 extra attempts that dashboards do not show: 1.90 × a call, new in this period", PeriodStory.Headline(SamplePeriod.Of()).Replace("\u00a0", " ", StringComparison.Ordinal));
+        Assert.Equal("checkout → inventory caused 369,000 extra attempts there and below that dashboards do not show: 1.90 × a call, new in this period", PeriodStory.Headline(SamplePeriod.Of()).Replace("\u00a0", " ", StringComparison.Ordinal));
 
     [Fact]
     public void News_AreWhatTheWeekBeforeDidNotHave()

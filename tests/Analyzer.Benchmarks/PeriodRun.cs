@@ -35,7 +35,7 @@ internal static class PeriodRun
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{arguments[0]}: {work}; {Stopwatch.GetElapsedTime(wall).TotalSeconds:F2} s, {Cpu() - cpu:F2} CPU-s, peak {self.PeakWorkingSet64 / (1024.0 * 1024):F0} MiB, GC {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalSeconds:F2} s, {GC.GetTotalAllocatedBytes() >> 20} MiB allocated"));
+            $"{arguments[0]}: {work}; {Stopwatch.GetElapsedTime(wall).TotalSeconds:F2} s, {Cpu() - cpu:F2} CPU-s, peak {self.PeakWorkingSet64 / (1024.0 * 1024):F0} MiB"));
         return 0;
     }
 

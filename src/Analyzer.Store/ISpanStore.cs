@@ -71,4 +71,10 @@ public interface ISpanStore : IAsyncDisposable
 
     /// <summary>Drops what a policy no longer keeps, whole partitions at a time, oldest first.</summary>
     Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation);
+
+    /// <summary>Stores partitions in fewer bytes that hardly anybody appends to any more, where the engine has such a form; late spans still find their place.</summary>
+    /// <param name="settledBeforeNs">Partitions that ended before this, Unix ns.</param>
+    /// <param name="cancellation">Gives up between two of them.</param>
+    /// <returns>Partitions rewritten; 0 where there is nothing to do.</returns>
+    Task<int> CompactAsync(long settledBeforeNs, CancellationToken cancellation);
 }

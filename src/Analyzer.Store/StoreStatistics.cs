@@ -10,7 +10,24 @@ namespace Analyzer.Store;
 /// <param name="OldestNs">Unix start of the oldest span, ns; null when empty.</param>
 /// <param name="NewestNs">Unix start of the newest span, ns; null when empty.</param>
 /// <param name="Partitions">Partitions, oldest first.</param>
-public sealed record StoreStatistics(string Engine, string Location, int SchemaVersion, long Spans, bool SpansAreExact, long Bytes, long? OldestNs, long? NewestNs, IReadOnlyList<PartitionStatistics> Partitions);
+public sealed record StoreStatistics(string Engine, string Location, int SchemaVersion, long Spans, bool SpansAreExact, long Bytes, long? OldestNs, long? NewestNs, IReadOnlyList<PartitionStatistics> Partitions)
+{
+    /// <summary>The cluster that spans are distributed on; null where one server or file has them all.</summary>
+    public ClusterStatistics? Cluster { get; init; }
+}
+
+/// <summary>A distributed store.</summary>
+/// <param name="Engine">What distributes it, and its version: <c>Citus 13.2.2</c>.</param>
+/// <param name="Shards">Parts of table <c>span</c>, by hash of the trace id.</param>
+/// <param name="ColumnarPartitions">Partitions that are stored by column.</param>
+/// <param name="Nodes">The nodes that have shards or may get some.</param>
+public sealed record ClusterStatistics(string Engine, int Shards, int ColumnarPartitions, IReadOnlyList<ClusterNode> Nodes);
+
+/// <summary>A node.</summary>
+/// <param name="Name">Host and port.</param>
+/// <param name="Shards">Shards of table <c>span</c> on it.</param>
+/// <param name="Bytes">Bytes on its disk, copies of the dictionary included.</param>
+public sealed record ClusterNode(string Name, long Shards, long Bytes);
 
 /// <summary>One partition: the spans that start in a time range.</summary>
 /// <param name="FromNs">Start of the range, Unix ns.</param>

@@ -17,7 +17,9 @@ internal static class ServeVerb
         analyzer serve --grpc 0.0.0.0:4317 --http 0.0.0.0:4318 --keep 7d --keep-bytes 50GB
             for collectors on other machines, for a week, at most 50 GB
         analyzer serve --store 'Host=db;Database=analyzer;Username=analyzer'
-            on PostgreSQL
+            on PostgreSQL, or on a Citus cluster's coordinator
+        analyzer serve --store 'Host=db;Database=analyzer;Username=analyzer' --roles ingest
+            one of several replicas: this one only receives
         """;
 
     /// <summary>Makes the verb.</summary>

@@ -48,6 +48,7 @@ internal static class StoreVerb
         console.WriteLine($"{statistics.Engine}, {statistics.Location}, schema {statistics.SchemaVersion}");
         var about = statistics.SpansAreExact ? "" : "about ";
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{about}{statistics.Spans:#,0} spans in {SizeText.Show(statistics.Bytes)}, from {Time(statistics.OldestNs)} to {Time(statistics.NewestNs)}"));
+        if (statistics.Cluster is { } cluster) Show(console, cluster);
         if (statistics.Partitions.Count == 0) return;
         var table = new Table().AddColumns("from", "to", "spans", "bytes");
         foreach (var partition in statistics.Partitions)
@@ -55,6 +56,14 @@ internal static class StoreVerb
             table.AddRow(Time(partition.FromNs), Time(partition.ToNs), partition.Spans.ToString("#,0", CultureInfo.InvariantCulture), partition.Bytes == 0 ? "" : SizeText.Show(partition.Bytes));
         }
 
+        console.Write(table);
+    }
+
+    private static void Show(IAnsiConsole console, ClusterStatistics cluster)
+    {
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cluster.Engine}: spans in {cluster.Shards} shards by trace id on {cluster.Nodes.Count} nodes, {cluster.ColumnarPartitions} partitions by column"));
+        var table = new Table().AddColumns("node", "shards", "bytes");
+        foreach (var node in cluster.Nodes) table.AddRow(node.Name, node.Shards.ToString(CultureInfo.InvariantCulture), SizeText.Show(node.Bytes));
         console.Write(table);
     }
 

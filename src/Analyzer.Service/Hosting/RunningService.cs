@@ -7,7 +7,7 @@ namespace Analyzer.Service.Hosting;
 /// <summary>What a running service tells about itself in its data folder, in <c>service.json</c>.</summary>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="Socket">Path of the Unix domain socket through which its store can be read.</param>
-/// <param name="Http">Where it receives OTLP/HTTP.</param>
+/// <param name="Http">Where it receives OTLP/HTTP; empty where it does not.</param>
 internal sealed record RunningService(int ProcessId, string Socket, string Http)
 {
     private const string FileName = "service.json";

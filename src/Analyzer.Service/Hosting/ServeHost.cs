@@ -49,7 +49,7 @@ internal static class ServeHost
         builder.Services.AddSingleton<OtlpHttpReceiver>().AddSingleton<GrpcAdmission>().AddSingleton<OtlpGrpcReceiver>();
         // Services stop in the reverse order: the ports close first, then what was received is committed.
         builder.Services.AddSingleton<GroupCommitter>().AddHostedService(services => services.GetRequiredService<GroupCommitter>());
-        builder.Services.AddSingleton(new RetentionPolicy(options.KeepNs, options.KeepBytes)).AddHostedService<Retention>();
+        if (options.Roles.HasFlag(ServeRoles.Analyze)) builder.Services.AddSingleton(new Keeping(new RetentionPolicy(options.KeepNs, options.KeepBytes), options.ColumnarAfterNs)).AddHostedService<Retention>();
         builder.Services.AddSingleton<Gauges>().AddHostedService(services => services.GetRequiredService<Gauges>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<OtlpGrpcReceiver>, OtlpGrpcReceiver.Methods>());
         builder.Services.AddGrpc(grpc =>
@@ -71,7 +71,7 @@ internal static class ServeHost
         builder.Services.AddReportMaking(options);
         var app = builder.Build();
         AccessServices.TakeOver(app);
-        Map(app);
+        Map(app, options.Roles);
         if (warning is not null) app.Logger.LogWarning("{Warning}", warning);
         return app;
     }
@@ -87,7 +87,7 @@ internal static class ServeHost
         return addresses.Count == 2 ? [addresses[0], addresses[0], addresses[1]] : addresses;
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, ServeRoles roles)
     {
         var receiver = app.Services.GetRequiredService<OtlpHttpReceiver>();
         var grpc = app.Services.GetRequiredService<GrpcAdmission>();
@@ -115,6 +115,12 @@ internal static class ServeHost
                 metrics.Use((context, next) => gate.Guard(Scopes.Read, new RequestDelegate(next))(context));
                 metrics.UseOpenTelemetryPrometheusScrapingEndpoint();
             });
+            if (!roles.HasFlag(ServeRoles.Web))
+            {
+                branch.Run(context => NoPagesAsync(context, roles));
+                return;
+            }
+
             branch.UseRouting();
             AccessServices.Use(branch);
             branch.UseEndpoints(WebEndpoints.Map);
@@ -132,6 +138,13 @@ internal static class ServeHost
             branch.UseEndpoints(RestApi.Map);
         });
         app.MapWhen(context => Listeners.Has(context, ListenerRole.Store), branch => StoreEndpoints.Map(branch, app.Services.GetRequiredService<ISpanStore>(), app.Services.GetRequiredService<KeyRing>(), app.Services.GetRequiredService<IPeriodReporter>()));
+    }
+
+    private static Task NoPagesAsync(HttpContext context, ServeRoles roles)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"This replica runs with --roles {ServeRolesText.Show(roles)} and has no pages: ask one that runs with web. It answers on /healthz, /readyz and /metrics.\n");
     }
 
     private static void On(IApplicationBuilder app, string path, RequestDelegate serve) =>

@@ -30,8 +30,10 @@ internal sealed class ServeOptions
 
     public ListenAddress Web { get; set; } = new(IPAddress.Loopback, 8080);
 
-    /// <summary>Whether spans are received; false where only pages are shown.</summary>
-    internal bool Receives { get; init; } = true;
+    public ServeRoles Roles { get; set; } = ServeRoles.All;
+
+    /// <summary>Whether spans are received.</summary>
+    internal bool Receives => Roles.HasFlag(ServeRoles.Ingest);
 
     public IReadOnlyList<string> CorsOrigins { get; set; } = [];
 
@@ -62,6 +64,8 @@ internal sealed class ServeOptions
     public long? KeepBytes { get; set; }
 
     public long? KeepRollupsNs { get; set; }
+
+    public long? ColumnarAfterNs { get; set; }
 
     public string? Smtp { get; set; }
 

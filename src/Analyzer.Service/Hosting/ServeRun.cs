@@ -33,13 +33,14 @@ internal static partial class ServeRun
         await using var stop = cancellation.Register(app.Lifetime.StopApplication);
         await StartAsync(app, options);
         var addresses = ServeHost.AddressesOf(app);
-        var running = socket is null ? null : new RunningService(Environment.ProcessId, socket, addresses[1].ToString());
+        var running = socket is null ? null : new RunningService(Environment.ProcessId, socket, options.Receives ? addresses[1].ToString() : "");
         try
         {
             if (socket is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             running?.Write(options.Data);
             var statistics = await store.StatisticsAsync(cancellation);
-            Log.Started(app.Logger, addresses[0].Authority, new Uri(addresses[1], Receivers.OtlpHttpReceiver.Path), addresses[2].Authority);
+            if (options.Receives) Log.Started(app.Logger, addresses[0].Authority, new Uri(addresses[1], Receivers.OtlpHttpReceiver.Path), addresses[2].Authority);
+            if (options.Roles != ServeRoles.All) Log.Roles(app.Logger, ServeRolesText.Show(options.Roles), addresses[^1].Authority);
             Log.Stores(app.Logger, statistics.Engine, statistics.Location, Kept(options));
             await WarnAsync(app, options, store, cancellation);
             await app.WaitForShutdownAsync(CancellationToken.None);
@@ -95,6 +96,9 @@ internal static partial class ServeRun
     {
         [LoggerMessage(1, LogLevel.Information, "Send spans to {Grpc} (OTLP/gRPC) or {Http} (OTLP/HTTP); pages, metrics and health are on {Web}")]
         public static partial void Started(ILogger log, string grpc, Uri http, string web);
+
+        [LoggerMessage(6, LogLevel.Information, "This replica has the roles {Roles}; health and metrics are on {Web}")]
+        public static partial void Roles(ILogger log, string roles, string web);
 
         [LoggerMessage(2, LogLevel.Information, "Stored with {Engine} in {Location}, kept {Kept}")]
         public static partial void Stores(ILogger log, string engine, string location, string kept);

@@ -26,10 +26,10 @@ internal sealed partial record Setting(string Key, string Default, string Meanin
             ListenAddress.Parse(text) is { } address ? Done(() => set(options, address)) : $"'{text}' is not an address: {ListenAddress.Hint}");
 
     /// <summary>A duration; empty or <c>none</c> for none, where that is allowed.</summary>
-    public static Setting Duration(string key, string standard, string meaning, Action<ServeOptions, long?> set, string least = "0s", string most = "3650d") =>
+    public static Setting Duration(string key, string standard, string meaning, Action<ServeOptions, long?> set, string least = "0s", string most = "3650d", bool orNone = false) =>
         new(key, standard, meaning, (options, text) =>
         {
-            if (standard.Length == 0 && text is "" or "none") return Done(() => set(options, null));
+            if ((standard.Length == 0 || orNone) && text is "" or "none") return Done(() => set(options, null));
             if (!DurationText.TryParse(text, out var ns)) return $"'{text}' is not a duration: {DurationText.Hint}";
             return ns >= Ns(least) && ns <= Ns(most) ? Done(() => set(options, ns)) : $"'{text}' is not between {least} and {most}";
         });
@@ -56,6 +56,10 @@ internal sealed partial record Setting(string Key, string Default, string Meanin
             Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
                 ? Done(() => set(options, Enum.Parse<T>(known)))
                 : $"'{text}' is none of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+
+    /// <summary>Roles of a replica.</summary>
+    public static Setting Roles(string key, string meaning, Action<ServeOptions, ServeRoles> set) =>
+        new(key, "all", meaning, (options, text) => ServeRolesText.TryRead(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), out var roles) ?? Done(() => set(options, roles)));
 
     /// <summary>A list with commas.</summary>
     public static Setting List(string key, string standard, string meaning, Action<ServeOptions, IReadOnlyList<string>> set) =>

@@ -11,6 +11,7 @@ internal static class Settings
     [
         Setting.Text("Store", "PostgreSQL connection string (`Host=…;Database=…` or `postgresql://…`). Without it spans are stored in one file in the data folder.", (options, value) => options.Store = value),
         Setting.Text("Data", "Folder of the embedded store. Without it `$XDG_STATE_HOME/analyzer`, else `~/.local/state/analyzer`.", (options, value) => options.Data = value ?? ServeOptions.DefaultData(Environment.GetEnvironmentVariable)),
+        Setting.Roles("Roles", "What this replica does, with commas between: `ingest`, `analyze`, `web`, `schedule`. Replicas share what `--store` names and meet nowhere else; every role is to be somewhere.", (options, value) => options.Roles = value),
         Setting.Address("Grpc", "127.0.0.1:4317", "Where OTLP/gRPC is received. May be the same as that of OTLP/HTTP.", (options, value) => options.Grpc = value),
         Setting.Address("Http", "127.0.0.1:4318", "Where OTLP/HTTP is received.", (options, value) => options.Http = value),
         Setting.Address("Web", "127.0.0.1:8080", "Where pages, `/metrics`, `/healthz` and `/readyz` are served.", (options, value) => options.Web = value),
@@ -23,7 +24,8 @@ internal static class Settings
         Setting.List("Redact", "*authorization*,*cookie*,*password*,*passwd*,*secret*,*api-key*,*api_key*,*apikey*", "Keys of attributes whose values are not stored, with commas between, `*` for any characters; passwords and tokens in URLs are not stored either. `none` stores everything.", (options, value) => options.Redact = value),
         Setting.Duration("Keep", "", "Spans older than this are dropped, such as `7d`; `none` keeps them.", (options, value) => options.KeepNs = value, "1m"),
         Setting.Size("KeepBytes", "", "The oldest spans are dropped until the store is no larger, such as `50GB`; `none` for no limit.", (options, value) => options.KeepBytes = value, "1MB", "1000000TB"),
-        Setting.Duration("KeepRollups", "400d", "What hours and days came to is kept so long, for reports on periods; `none` keeps it.", (options, value) => options.KeepRollupsNs = value, "1d"),
+        Setting.Duration("KeepRollups", "400d", "What hours and days came to is kept so long, for reports on periods; `none` keeps it.", (options, value) => options.KeepRollupsNs = value, "1d", orNone: true),
+        Setting.Duration("ColumnarAfter", "1d", "On Citus: partitions of spans that ended so long ago are stored by column, in a fraction of the space; `none` leaves them.", (options, value) => options.ColumnarAfterNs = value, "1h", orNone: true),
         Setting.Duration("Settle", "30s", "How long no span must have come for a window before it is analysed.", (options, value) => options.SettleNs = value!.Value, "1s", "1d"),
         Setting.Duration("Watch", "1h", "How far back the time reaches that new windows are compared with, to find incidents as they come; `0s`: they are not looked for.", (options, value) => options.WatchNs = value!.Value, "0s", "1d"),
         Setting.List("Webhooks", "", "Addresses that get a CloudEvent when an incident is found or has ended, or a hidden amplifier is found, with commas between.", (options, value) => options.Webhooks = value),

@@ -49,7 +49,7 @@ internal static class ViewRun
 
     private static ServeOptions OptionsOf(ListenAddress web, string folder) => new()
     {
-        Receives = false,
+        Roles = ServeRoles.All & ~ServeRoles.Ingest,
         Data = folder,
         Web = web,
         RateLimit = 0,

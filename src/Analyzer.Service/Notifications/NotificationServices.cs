@@ -12,7 +12,7 @@ internal static class NotificationServices
     /// <summary>Longest that a receiver may take to answer.</summary>
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds them; nothing is sent by itself.</summary>
     public static IServiceCollection AddNotifications(this IServiceCollection services, ServeOptions options)
     {
         var told = new NotificationOptions { Webhooks = options.Webhooks, SlackWebhooks = options.SlackWebhooks, Secret = options.WebhookSecret, PublicUrl = options.PublicUrl?.TrimEnd('/') };
@@ -23,7 +23,6 @@ internal static class NotificationServices
         // Reports first: news are whatever has a body.
         services.AddSingleton<IDeliverer>(provider => new ReportDeliverer(() => provider.GetRequiredService<ISpanStore>().Reports, told, provider.GetRequiredService<WebhookPost>(), provider.GetRequiredService<MailDelivery>()));
         services.AddSingleton<IDeliverer, NewsDeliverer>();
-        services.AddHostedService<NotificationSender>();
         return services;
     }
 

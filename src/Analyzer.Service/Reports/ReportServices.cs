@@ -8,11 +8,6 @@ namespace Analyzer.Service.Reports;
 /// <summary>Reports on periods as part of the service.</summary>
 internal static class ReportServices
 {
-    /// <summary>Keeps schedules going.</summary>
-    public static IServiceCollection AddReports(this IServiceCollection services, ServeOptions options) => services
-        .AddReportMaking(options)
-        .AddHostedService(provider => provider.GetRequiredService<ScheduleKeeper>());
-
     /// <summary>Adds what makes reports, asked for or scheduled; nothing happens by itself.</summary>
     public static IServiceCollection AddReportMaking(this IServiceCollection services, ServeOptions options)
     {

@@ -118,6 +118,9 @@ internal sealed class RemoteSpanStore : ISpanStore, IAnalysisStore
     public Task AppendAsync(IReadOnlyList<SpanBatch> batches, CancellationToken cancellation) => throw ReadOnly();
 
     /// <inheritdoc/>
+    public Task<int> CompactAsync(long settledBeforeNs, CancellationToken cancellation) => Task.FromResult(0);
+
+    /// <inheritdoc/>
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation) => throw ReadOnly();
 
     /// <inheritdoc/>

@@ -177,6 +177,9 @@ internal sealed class DuckDbSpanStore : ISpanStore
         }), cancellation);
 
     /// <inheritdoc/>
+    public Task<int> CompactAsync(long settledBeforeNs, CancellationToken cancellation) => Task.FromResult(0);
+
+    /// <inheritdoc/>
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation) =>
         new DuckDbRetention(_file, _writer, _blocks, _windows).RunAsync(policy, nowNs, cancellation);
 

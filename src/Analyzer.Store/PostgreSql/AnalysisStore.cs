@@ -6,7 +6,7 @@ using Npgsql;
 namespace Analyzer.Store.PostgreSql;
 
 /// <summary>The work list of analysis and its results, shared by every replica on the database.</summary>
-internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisStore
+internal sealed class AnalysisStore(Server server, ISpanPlacement placement, long windowNs) : IAnalysisStore
 {
     private const string FoldArrivals = """
         WITH arrived AS (DELETE FROM window_arrival RETURNING from_ns, spans, appended_ns),
@@ -45,8 +45,10 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
         IWindowClaim? claim = null;
         try
         {
-            claim = await ClaimAsync(connection, appendedBeforeNs, [.. exceptNs], cancellation);
-            return claim;
+            var found = await ClaimAsync(connection, appendedBeforeNs, [.. exceptNs], cancellation);
+            // On another connection: it locks what the next claim needs until its transaction ends.
+            if (found is not null) await server.RunAsync(other => RecoverAsync(other, cancellation), cancellation);
+            return claim = found;
         }
         catch (Exception problem) when (Server.IsOurs(problem, cancellation))
         {
@@ -105,6 +107,12 @@ internal sealed class AnalysisStore(Server server, long windowNs) : IAnalysisSto
         {
             foreach (var result in await server.RunInTransactionAsync(connection => WindowResults.ReadAsync(connection, window, edges, cancellation), cancellation)) yield return result;
         }
+    }
+
+    private async Task<bool> RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await placement.RecoverAsync(connection, cancellation);
+        return true;
     }
 
     private async Task<IWindowClaim?> ClaimAsync(NpgsqlConnection connection, long appendedBeforeNs, long[] exceptNs, CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace Analyzer.Store.PostgreSql;
 /// Makes the partitions of table <c>span</c> before spans need them. What starts too far from now, and is not many, gets none: it
 /// goes to the default partition, so that wrong clocks cannot make partitions without end.
 /// </summary>
-internal sealed class Partitions(Server server, TimeProvider time)
+internal sealed class Partitions(Server server, ISpanPlacement placement, TimeProvider time)
 {
     /// <summary>Width of a partition, ns: six hours (decision 0006).</summary>
     internal const long WidthNs = 6 * 3_600_000_000_000;
@@ -98,15 +98,16 @@ internal sealed class Partitions(Server server, TimeProvider time)
     }
 
     // ATTACH, unlike CREATE … PARTITION OF, lets appends and reads of the other partitions go on.
-    private static async Task<bool> MakeAsync(NpgsqlConnection connection, long startNs, bool isNear)
+    private async Task<bool> MakeAsync(NpgsqlConnection connection, long startNs, bool isNear)
     {
         var name = NameOf(startNs);
-        await connection.ExecuteAsync($"SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock({Server.PartitionLock})");
+        await connection.ExecuteAsync($"SET LOCAL lock_timeout = '1s'; {placement.PartitionSettings}SELECT pg_advisory_xact_lock({Server.PartitionLock})");
         if (await connection.ExecuteScalarAsync<bool>("SELECT to_regclass(@name) IS NOT NULL", new { name })) return true;
         if (!isNear && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_inherits WHERE inhparent = 'span'::regclass") >= MostFar) return false;
         // Numbers and our own names only: DDL takes no parameters.
         await connection.ExecuteAsync($"""
             CREATE TABLE {name} (LIKE span INCLUDING STORAGE);
+            {placement.PartitionIndexes(name)}
             LOCK TABLE span_default IN ACCESS EXCLUSIVE MODE;
             WITH moved AS (DELETE FROM span_default WHERE start_ns >= {startNs} AND start_ns < {startNs + WidthNs} RETURNING *)
             INSERT INTO {name} SELECT * FROM moved;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analyzer.Store.PostgreSql.Citus;
 using Analyzer.Store.Schema;
 using Dapper;
 using Npgsql;
@@ -20,8 +21,8 @@ internal static class PostgreSqlOpening
         var server = new Server(new NpgsqlDataSourceBuilder(builder.ConnectionString).Build(), LocationOf(builder));
         try
         {
-            var (version, schema) = await PrepareAsync(server, options.WindowNs, options.Time, cancellation);
-            var store = new PostgreSqlStore(server, $"PostgreSQL {version}", schema, builder.MaxPoolSize, options.WindowNs, options.Time);
+            var (version, schema, placement) = await PrepareAsync(server, options.WindowNs, options.Time, cancellation);
+            var store = new PostgreSqlStore(server, placement, $"PostgreSQL {version}{placement.EngineSuffix}", schema, builder.MaxPoolSize, options.WindowNs, options.Time);
             await store.LoadAsync(cancellation);
             return store;
         }
@@ -42,7 +43,7 @@ internal static class PostgreSqlOpening
         if (version.Major < LeastVersion) throw new StoreException($"PostgreSQL at {location} is version {version}: {LeastVersion} or later is needed.");
     }
 
-    private static async Task<(Version Version, int Schema)> PrepareAsync(Server server, long windowNs, TimeProvider time, CancellationToken cancellation)
+    private static async Task<(Version Version, int Schema, ISpanPlacement Placement)> PrepareAsync(Server server, long windowNs, TimeProvider time, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(server, time, cancellation);
         Require(connection.PostgreSqlVersion, server.Location);
@@ -55,7 +56,7 @@ internal static class PostgreSqlOpening
             {
                 var schema = await SchemaMigrator.ApplyAsync(connection, Migration.Of("postgresql"), server.Location, time, cancellation);
                 await RequireWindowAsync(connection, server.Location, windowNs);
-                return (connection.PostgreSqlVersion, schema);
+                return (connection.PostgreSqlVersion, schema, await CitusSetup.PrepareAsync(connection, server.Location, cancellation));
             }
             finally
             {

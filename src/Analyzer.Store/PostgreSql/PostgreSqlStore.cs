@@ -15,6 +15,7 @@ namespace Analyzer.Store.PostgreSql;
 internal sealed class PostgreSqlStore : ISpanStore
 {
     private readonly Server _server;
+    private readonly ISpanPlacement _placement;
     private readonly SpanDictionary _dictionary = new();
     private readonly EntryCache _cache = new();
     private readonly DictionaryTables _tables;
@@ -28,17 +29,18 @@ internal sealed class PostgreSqlStore : ISpanStore
     private readonly long _windowNs;
     private readonly int _schemaVersion;
 
-    internal PostgreSqlStore(Server server, string engine, int schemaVersion, int connections, long windowNs, TimeProvider time)
+    internal PostgreSqlStore(Server server, ISpanPlacement placement, string engine, int schemaVersion, int connections, long windowNs, TimeProvider time)
     {
         _server = server;
+        _placement = placement;
         _time = time;
         _windowNs = windowNs;
         _schemaVersion = schemaVersion;
         Engine = engine;
         _tables = new DictionaryTables(server, _dictionary);
         _operations = new OperationTable(server);
-        _partitions = new Partitions(server, time);
-        _analysis = new AnalysisStore(server, windowNs);
+        _partitions = new Partitions(server, placement, time);
+        _analysis = new AnalysisStore(server, placement, windowNs);
         var records = new PostgreSqlRecords(server);
         Records = new RecordStore(records);
         EdgeSeries = new EdgeSeriesReader(records);
@@ -47,7 +49,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         Schedules = new ScheduleStore(records);
         Reports = new ReportStore(records);
         Outbox = new Outbox(records);
-        _retention = new Retention(server, _partitions, _analysis, windowNs);
+        _retention = new Retention(server, placement, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
         Search = new PostgreSqlTraceSearch(server, windowNs, (where, into, cancellation) => CopyOutAsync(where, null, into, cancellation));
@@ -135,7 +137,7 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellation) =>
-        _server.RunAsync(connection => Statistics.ReadAsync(connection, Engine, _server.Location, _schemaVersion, _windowNs, _ends, cancellation), cancellation);
+        _server.RunAsync(connection => Statistics.ReadAsync(connection, _placement, Engine, _server.Location, _schemaVersion, _windowNs, _ends, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation)
@@ -143,6 +145,9 @@ internal sealed class PostgreSqlStore : ISpanStore
         ArgumentNullException.ThrowIfNull(policy);
         return _retention.ApplyAsync(policy, nowNs, cancellation);
     }
+
+    /// <inheritdoc/>
+    public Task<int> CompactAsync(long settledBeforeNs, CancellationToken cancellation) => _placement.CompactAsync(_server, settledBeforeNs, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -161,6 +166,7 @@ internal sealed class PostgreSqlStore : ISpanStore
     private async Task<bool> CopyAsync(NpgsqlConnection connection, List<EncodedSpans> rows, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (_placement.AppendSettings.Length > 0) await connection.ExecuteAsync(new CommandDefinition(_placement.AppendSettings, cancellationToken: cancellation));
         using (var writer = new SpanCopyWriter())
         {
             await using var stream = await connection.BeginRawBinaryCopyAsync(SpanCopyWriter.Statement, cancellation);

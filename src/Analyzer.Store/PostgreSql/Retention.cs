@@ -7,20 +7,17 @@ namespace Analyzer.Store.PostgreSql;
 /// Drops whole partitions, oldest first, and their windows from the work list; what those were reduced to stays, to answer for times
 /// whose spans are gone. A partition that somebody reads from is left for the next time, so that appends never queue behind a drop that waits.
 /// </summary>
-internal sealed class Retention(Server server, Partitions partitions, AnalysisStore analysis, long windowNs)
+internal sealed class Retention(Server server, ISpanPlacement placement, Partitions partitions, AnalysisStore analysis, long windowNs)
 {
     /// <summary>What share of the size allowed the default partition may have before it goes first: a quarter.</summary>
     private const int MostStrayShare = 4;
-
-    // The last window's end is no bigint.
-    private string HasNoSpan { get; } = $"NOT EXISTS (SELECT FROM span WHERE start_ns >= from_ns AND (from_ns > {long.MaxValue - windowNs} OR start_ns < from_ns + {windowNs}))";
 
     /// <summary>Applies a policy.</summary>
     public async Task<RetentionResult> ApplyAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation)
     {
         await analysis.FoldAsync(cancellation);
         var dropped = new RetentionResult(0, 0, 0);
-        var tables = await server.RunAsync(connection => Statistics.PartitionsAsync(connection, cancellation), cancellation);
+        var tables = await server.RunAsync(connection => Statistics.PartitionsAsync(connection, placement, cancellation), cancellation);
         var bytes = tables.Sum(table => table.Bytes);
         // Spans of wrong clocks: they go last, or first where they would push out the others.
         if (policy.MaxBytes is { } limit) tables = tables.OrderBy(table => table.FromNs is null && table.Bytes > limit / MostStrayShare ? 0 : 1).ToList();
@@ -73,7 +70,7 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
             return await server.RunInTransactionAsync(
                 async connection =>
                 {
-                    await connection.ExecuteAsync("SET LOCAL lock_timeout = '2s'");
+                    await connection.ExecuteAsync("SET LOCAL lock_timeout = '2s'; " + placement.PartitionSettings);
                     return await work(connection);
                 },
                 cancellation);
@@ -88,19 +85,21 @@ internal sealed class Retention(Server server, Partitions partitions, AnalysisSt
     private Task<int> DeleteStrayAsync(long beforeNs, CancellationToken cancellation) => server.RunInTransactionAsync(
         async connection =>
         {
-            var windowEndNs = beforeNs - windowNs;
+            // A window never lies in both: the strays of a partition are moved when it is made.
+            var windows = (await connection.QueryAsync<long>(new CommandDefinition(
+                $"SELECT DISTINCT start_ns - ((start_ns % {windowNs}) + {windowNs}) % {windowNs} FROM span_default WHERE start_ns < @beforeNs AND start_ns >= {long.MinValue + windowNs}", new { beforeNs }, cancellationToken: cancellation))).ToArray();
             var deleted = await connection.ExecuteAsync(new CommandDefinition("DELETE FROM span_default WHERE start_ns < @beforeNs", new { beforeNs }, cancellationToken: cancellation));
-            if (deleted > 0) await ForgetWindowsAsync(connection, "from_ns >= @fromNs AND from_ns <= @toNs AND " + HasNoSpan, long.MinValue, windowEndNs, cancellation);
+            if (deleted > 0) await ForgetWindowsAsync(connection, "from_ns >= @fromNs AND from_ns <= @toNs AND from_ns = ANY (@windows)", long.MinValue, beforeNs - windowNs, cancellation, windows);
             return deleted;
         },
         cancellation);
 
-    private static Task<int> ForgetWindowsAsync(NpgsqlConnection connection, string where, long fromNs, long toNs, CancellationToken cancellation) =>
+    private static Task<int> ForgetWindowsAsync(NpgsqlConnection connection, string where, long fromNs, long toNs, CancellationToken cancellation, long[]? windows = null) =>
         connection.ExecuteAsync(new CommandDefinition(
             $"""
             DELETE FROM analysis_window WHERE {where};
             DELETE FROM window_claim WHERE from_ns IN (SELECT from_ns FROM window_claim WHERE {where} FOR UPDATE SKIP LOCKED)
             """,
-            new { fromNs, toNs },
+            new { fromNs, toNs, windows },
             cancellationToken: cancellation));
 }

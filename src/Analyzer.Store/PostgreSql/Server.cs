@@ -8,7 +8,7 @@ namespace Analyzer.Store.PostgreSql;
 internal sealed class Server(NpgsqlDataSource source, string location) : IAsyncDisposable
 {
     /// <summary>Keys of the advisory locks, in a name space of our own.</summary>
-    internal const long MigrationLock = 0x616e616c797a01, PartitionLock = 0x616e616c797a02, ArrivalLock = 0x616e616c797a03;
+    internal const long MigrationLock = 0x616e616c797a01, PartitionLock = 0x616e616c797a02, ArrivalLock = 0x616e616c797a03, CompactLock = 0x616e616c797a04;
 
     private const int Tries = 5;
 

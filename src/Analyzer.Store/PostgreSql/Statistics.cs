@@ -18,12 +18,13 @@ internal sealed record PartitionTable(string Name, long? FromNs, long Bytes, lon
 internal static class Statistics
 {
     /// <summary>Every partition, oldest first, the default one last.</summary>
-    public static async Task<List<PartitionTable>> PartitionsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<List<PartitionTable>> PartitionsAsync(NpgsqlConnection connection, ISpanPlacement placement, CancellationToken cancellation)
     {
         var rows = await connection.QueryAsync<(string Name, long? FromNs, long Bytes, long Spans)>(new CommandDefinition(
-            """
+            $"""
+            {placement.SizesSql}
             SELECT quote_ident(c.relname), (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''(-?\d+)''\)'))[1]::bigint,
-                pg_total_relation_size(c.oid), c.reltuples::bigint
+                {placement.BytesOf("c.oid")}, c.reltuples::bigint
             FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
             WHERE i.inhparent = 'span'::regclass ORDER BY 2 NULLS LAST
             """,
@@ -32,9 +33,9 @@ internal static class Statistics
     }
 
     /// <summary>Reads the statistics.</summary>
-    public static async Task<StoreStatistics> ReadAsync(NpgsqlConnection connection, string engine, string location, int schemaVersion, long windowNs, KnownEnds known, CancellationToken cancellation)
+    public static async Task<StoreStatistics> ReadAsync(NpgsqlConnection connection, ISpanPlacement placement, string engine, string location, int schemaVersion, long windowNs, KnownEnds known, CancellationToken cancellation)
     {
-        var tables = await PartitionsAsync(connection, cancellation);
+        var tables = await PartitionsAsync(connection, placement, cancellation);
         var partitions = new List<PartitionStatistics>();
         foreach (var table in tables)
         {
@@ -43,8 +44,9 @@ internal static class Statistics
         }
 
         var others = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            """
-            SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+            $"""
+            {placement.SizesSql}
+            SELECT sum({placement.BytesOf("pg_class.oid")})::bigint FROM pg_class
             WHERE oid = ANY (ARRAY['name', 'scope', 'resource', 'attribute', 'operation', 'window_arrival', 'analysis_window', 'window_claim', 'window_result', 'edge_series', 'setting']::regclass[])
             """,
             cancellationToken: cancellation));
@@ -54,7 +56,7 @@ internal static class Statistics
         var (oldest, newest) = ends;
         var strays = all - partitions.Sum(partition => partition.Spans);
         if (strays > 0) partitions.Add(new PartitionStatistics(long.MinValue, long.MaxValue, strays, tables.Where(table => table.FromNs is null).Sum(table => table.Bytes)));
-        return new StoreStatistics(engine, location, schemaVersion, all, SpansAreExact: true, others + tables.Sum(table => table.Bytes), oldest, newest, partitions);
+        return new StoreStatistics(engine, location, schemaVersion, all, SpansAreExact: true, others + tables.Sum(table => table.Bytes), oldest, newest, partitions) { Cluster = await placement.StatisticsAsync(connection, cancellation) };
     }
 
     /// <summary>Spans that start in a range: whole windows from their counters, the parts of windows at both ends by looking.</summary>

@@ -104,6 +104,8 @@ public sealed class MemoryStore(TimeProvider? time = null, long windowNs = 60_00
         }
     }
 
+    public Task<int> CompactAsync(long settledBeforeNs, CancellationToken cancellation) => Task.FromResult(0);
+
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation) => Task.FromResult(new RetentionResult(0, 0, 0));
 
     public Task<IWindowClaim?> ClaimAsync(long appendedBeforeNs, IReadOnlyCollection<long> exceptNs, CancellationToken cancellation)

@@ -128,6 +128,15 @@ internal sealed class FakeStore : ISpanStore, IAnalysisStore
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellation) =>
         Task.FromResult(new StoreStatistics(Engine, "nowhere", 1, Spans, true, 12_345, 1_000_000_000, 2_000_000_000, [new PartitionStatistics(0, 3_000_000_000, Spans, 0)]));
 
+    /// <summary>What was last asked to be stored in fewer bytes, Unix ns; null: nothing was.</summary>
+    public long? CompactedBeforeNs { get; private set; }
+
+    public Task<int> CompactAsync(long settledBeforeNs, CancellationToken cancellation)
+    {
+        CompactedBeforeNs = settledBeforeNs;
+        return Task.FromResult(0);
+    }
+
     public Task<RetentionResult> RetainAsync(RetentionPolicy policy, long nowNs, CancellationToken cancellation)
     {
         Retained = policy;

@@ -1,3 +1,4 @@
+using Analyzer.Model.Spans;
 using Analyzer.Service.Hosting;
 using Analyzer.Store;
 using Analyzer.Tests.Service.Acceptance;
@@ -14,7 +15,7 @@ public sealed class RetentionTests
     {
         var store = new FakeStore();
         var time = new ManualTime();
-        using var retention = new Retention(store, new RetentionPolicy(5, 7), time, NullLogger<Retention>.Instance);
+        using var retention = new Retention(store, new Keeping(new RetentionPolicy(5, 7), null), time, NullLogger<Retention>.Instance);
         await retention.StartAsync(TestContext.Current.CancellationToken);
         await UntilAsync(() => store.Retentions == 1 && time.Waiting > 0);
         Assert.Equal(new RetentionPolicy(5, 7), store.Retained);
@@ -29,10 +30,22 @@ public sealed class RetentionTests
     public async Task NothingToDrop_AsksNothingOfTheStore()
     {
         var store = new FakeStore();
-        using var retention = new Retention(store, new RetentionPolicy(null, null), new ManualTime(), NullLogger<Retention>.Instance);
+        using var retention = new Retention(store, new Keeping(new RetentionPolicy(null, null), null), new ManualTime(), NullLogger<Retention>.Instance);
         await retention.StartAsync(TestContext.Current.CancellationToken);
         await retention.ExecuteTask!;
         Assert.Equal(0, store.Retentions);
+    }
+
+    [Fact]
+    public async Task WhatHasSettled_IsStoredInFewerBytes_ThoughNothingIsDropped()
+    {
+        var (store, time) = (new FakeStore(), new ManualTime());
+        using var retention = new Retention(store, new Keeping(new RetentionPolicy(null, null), 1_000), time, NullLogger<Retention>.Instance);
+        await retention.StartAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => store.CompactedBeforeNs is not null && time.Waiting > 0);
+        Assert.Equal(time.NowNs() - 1_000, store.CompactedBeforeNs);
+        Assert.Equal(0, store.Retentions);
+        await retention.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task UntilAsync(Func<bool> condition)

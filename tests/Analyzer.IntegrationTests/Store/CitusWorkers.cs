@@ -1,0 +1,75 @@
+using System.Globalization;
+using Xunit;
+
+namespace Analyzer.IntegrationTests.Store;
+
+/// <summary>The workers of a Citus cluster: servers of their own. Tests are skipped, with the reason, where the extension is not installed.</summary>
+internal sealed class CitusWorkers : IAsyncDisposable
+{
+    private readonly List<PostgreSqlServer> _all = [];
+
+    /// <summary>Workers that are started with the coordinator.</summary>
+    public CitusWorkers(int count)
+    {
+        for (var i = 0; i < count; i++) _all.Add(Make());
+    }
+
+    /// <summary>What every node of a cluster is started with.</summary>
+    public static string[] Settings { get; } =
+    [
+        "shared_preload_libraries=citus", "wal_level=logical", "citus.node_conninfo=sslmode=disable", $"citus.local_hostname=127.0.0.1", "max_connections=200",
+        // Few, because every database of the tests makes them anew.
+        "citus.shard_count=8",
+    ];
+
+    /// <summary>The workers.</summary>
+    public IReadOnlyList<PostgreSqlServer> All => _all;
+
+    /// <summary>Starts those that do not run.</summary>
+    public async Task StartAsync()
+    {
+        if (PostgreSqlServer.Programs is { } programs && !File.Exists(Path.Combine(programs, "..", "lib", "citus.so"))) Assert.Skip("The Citus extension is not installed for this PostgreSQL: no cluster could be started.");
+        foreach (var worker in _all) await worker.StartAsync();
+    }
+
+    /// <summary>Makes a database on every node and joins them.</summary>
+    public async Task AddDatabaseAsync(PostgreSqlServer coordinator, string name)
+    {
+        foreach (var worker in _all) await MakeDatabaseAsync(worker, name);
+        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), "CREATE EXTENSION citus");
+        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"CREATE EXTENSION citus_columnar; SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
+        foreach (var worker in _all) await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
+    }
+
+    /// <summary>Starts one more worker and joins it to a database; its shards are to be moved there.</summary>
+    public async Task<PostgreSqlServer> GrowAsync(PostgreSqlServer coordinator, string name)
+    {
+        var worker = Make();
+        _all.Add(worker);
+        await worker.StartAsync();
+        await MakeDatabaseAsync(worker, name);
+        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
+        return worker;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _all) await worker.DisposeAsync();
+    }
+
+    private static PostgreSqlServer Make()
+    {
+        var worker = new PostgreSqlServer(0);
+        worker.Settings.AddRange(Settings);
+        return worker;
+    }
+
+    private static async Task MakeDatabaseAsync(PostgreSqlServer worker, string name)
+    {
+        await PostgreSqlServer.ExecuteAsync(worker.ConnectionString("postgres"), $"CREATE DATABASE {name}");
+        await PostgreSqlServer.ExecuteAsync(worker.ConnectionString(name), "CREATE EXTENSION citus");
+    }
+
+    private static string JoinSql(PostgreSqlServer worker) => string.Create(CultureInfo.InvariantCulture, $"SELECT citus_add_node('127.0.0.1', {worker.Port})");
+}

@@ -17,9 +17,9 @@ internal interface ISpanPlacement
     /// <summary>A common table expression that <see cref="BytesOf"/> needs, with its <c>WITH</c>; empty for none.</summary>
     string SizesSql { get; }
 
-    /// <summary>Statements that give a partition the indexes which it does not have from its parent; empty for none.</summary>
+    /// <summary>Statements that give a new partition what it does not have from its parent; empty for none.</summary>
     /// <param name="table">Its name.</param>
-    string PartitionIndexes(string table);
+    string PartitionExtras(string table);
 
     /// <summary>An expression: bytes on disk of a table, indexes and every node included.</summary>
     /// <param name="oid">Expression: the table's oid.</param>
@@ -55,7 +55,7 @@ internal sealed class OneServer : ISpanPlacement
     public string SizesSql => "";
 
     /// <inheritdoc/>
-    public string PartitionIndexes(string table) => "";
+    public string PartitionExtras(string table) => "";
 
     /// <inheritdoc/>
     public string BytesOf(string oid) => $"pg_total_relation_size({oid})";

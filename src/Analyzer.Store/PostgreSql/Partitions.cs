@@ -107,7 +107,7 @@ internal sealed class Partitions(Server server, ISpanPlacement placement, TimePr
         // Numbers and our own names only: DDL takes no parameters.
         await connection.ExecuteAsync($"""
             CREATE TABLE {name} (LIKE span INCLUDING STORAGE);
-            {placement.PartitionIndexes(name)}
+            {placement.PartitionExtras(name)}
             LOCK TABLE span_default IN ACCESS EXCLUSIVE MODE;
             WITH moved AS (DELETE FROM span_default WHERE start_ns >= {startNs} AND start_ns < {startNs + WidthNs} RETURNING *)
             INSERT INTO {name} SELECT * FROM moved;

@@ -50,13 +50,14 @@ internal static class PostgreSqlOpening
         try
         {
             if (await connection.ExecuteScalarAsync<string>("SHOW server_encoding") != "UTF8") throw new StoreException($"The database {server.Location} does not hold UTF-8: make another with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.");
+            await CitusSetup.RefuseWorkerAsync(connection, server.Location);
             // Several replicas may start at once; the lock goes with the connection.
             await connection.ExecuteAsync($"SET statement_timeout = 0; SELECT pg_advisory_lock({Server.MigrationLock})", commandTimeout: 0);
             try
             {
                 var schema = await SchemaMigrator.ApplyAsync(connection, Migration.Of("postgresql"), server.Location, time, cancellation);
                 await RequireWindowAsync(connection, server.Location, windowNs);
-                return (connection.PostgreSqlVersion, schema, await CitusSetup.PrepareAsync(connection, server.Location, cancellation));
+                return (connection.PostgreSqlVersion, schema, await CitusSetup.PrepareAsync(connection, cancellation));
             }
             finally
             {

@@ -35,12 +35,18 @@ internal static class ServerErrors
             new StoreException($"PostgreSQL at {location} refuses the login ({server.MessageText}): check user name and password in the connection string.", server),
         PostgresErrorCodes.InvalidCatalogName => new StoreException($"PostgreSQL at {location} has no such database: create it (createdb, or CREATE DATABASE as an administrator), then start again.", server),
         PostgresErrorCodes.InsufficientPrivilege => new StoreException($"PostgreSQL at {location} does not allow this user to do that ({server.MessageText}): make the user owner of the database.", server),
-        _ when IsPassing(server.SqlState) => new StoreUnavailableException($"PostgreSQL at {location} cannot serve now: {Sentence(server)}", server),
+        _ when IsMoving(server) => new StoreUnavailableException($"PostgreSQL at {location} moves a shard with a columnar partition to another node: late spans of that partition are taken when it has moved.", server),
+        _ when IsPassing(server.SqlState) || IsLostNode(server) => new StoreUnavailableException($"PostgreSQL at {location} cannot serve now: {Sentence(server)}", server),
         _ => new StoreException($"PostgreSQL at {location} refuses a statement: {Sentence(server)}", server),
     };
 
     // 08 connection, 40 rolled back, 53 out of resources, 55 object in use, 57 operator intervention, 58 system error; 25006: a standby after a failover.
     private static bool IsPassing(string state) => state[..2] is "08" or "40" or "53" or "55" or "57" or "58" || state == PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    // Citus, when a node goes down in the midst of a statement, has no better state than "internal error".
+    private static bool IsLostNode(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && server.MessageText.Contains("connection", StringComparison.Ordinal);
+
+    private static bool IsMoving(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && server.MessageText.Contains("columnar table that is a part of a publication", StringComparison.Ordinal);
 
     private static string Sentence(Exception exception)
     {

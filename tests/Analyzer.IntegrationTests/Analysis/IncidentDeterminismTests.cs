@@ -16,6 +16,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Analysis;
 
 /// <summary>The same spans give the same incidents from a file and from either store, byte for byte, in whatever order they arrived.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposable
 {
     private const long MinuteNs = 60_000_000_000;

@@ -1,9 +1,11 @@
 using Analyzer.IntegrationTests.Store;
 using Analyzer.Store;
+using Xunit;
 
 namespace Analyzer.IntegrationTests.Analysis;
 
 /// <summary>Background analysis on PostgreSQL, which replicas share.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlBackgroundAnalysisTests(PostgreSqlServer server) : BackgroundAnalysisContract
 {
     private string? _database;

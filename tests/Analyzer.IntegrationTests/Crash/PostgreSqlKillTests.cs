@@ -5,6 +5,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Crash;
 
 /// <summary>On a PostgreSQL server.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlKillTests(PostgreSqlServer server) : KillContract, IAsyncLifetime
 {
     private string _database = "";

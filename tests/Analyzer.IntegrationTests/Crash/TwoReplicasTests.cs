@@ -14,6 +14,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Crash;
 
 /// <summary>Replicas of the service share one database and the work on it.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class TwoReplicasTests(PostgreSqlServer server) : TemporaryFolder
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);

@@ -9,6 +9,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Reports;
 
 /// <summary>That Quartz tells of due times, once among replicas, and finds the tables that it needs.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class QuartzTests(PostgreSqlServer server)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

@@ -1,5 +1,6 @@
 using Analyzer.IntegrationTests.Store;
 using Analyzer.Store;
+using Xunit;
 
 namespace Analyzer.IntegrationTests.Reports;
 
@@ -14,6 +15,7 @@ public sealed class DuckDbScheduleRunTests : ScheduleRunContract, IDisposable
 }
 
 /// <summary>Due times on PostgreSQL.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlScheduleRunTests(PostgreSqlServer server) : ScheduleRunContract
 {
     private protected override async Task<ISpanStore> OpenAsync() => await SpanStores.OpenAsync(new StoreOptions { ConnectionString = await server.CreateDatabaseAsync(), DataDirectory = "" }, default);

@@ -7,6 +7,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Reports;
 
 /// <summary><c>analyzer schedule</c>, by itself and beside a running service.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class ScheduleVerbTests(PostgreSqlServer server) : TemporaryFolder
 {
     [Fact]

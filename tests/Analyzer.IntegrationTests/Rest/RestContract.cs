@@ -330,4 +330,5 @@ public abstract class RestContract(RestFixture service)
 public sealed class DuckDbRestTests(DuckDbRestFixture service) : RestContract(service), IClassFixture<DuckDbRestFixture>;
 
 /// <summary>The API on PostgreSQL.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlRestTests(PostgreSqlRestFixture service) : RestContract(service), IClassFixture<PostgreSqlRestFixture>;

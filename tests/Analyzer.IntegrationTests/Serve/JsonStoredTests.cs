@@ -9,6 +9,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Serve;
 
 /// <summary>OTLP/JSON through the service into a real engine and back.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class JsonStoredTests(PostgreSqlServer server) : Cli.TemporaryFolder
 {
     [Theory]

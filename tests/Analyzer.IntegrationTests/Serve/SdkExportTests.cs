@@ -10,6 +10,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Serve;
 
 /// <summary>The real OpenTelemetry .NET SDK sends; every span is stored as it was sent, attribute for attribute.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class SdkExportTests(PostgreSqlServer server) : Cli.TemporaryFolder
 {
     public static readonly TheoryData<OtlpExportProtocol, bool> Ways = new()

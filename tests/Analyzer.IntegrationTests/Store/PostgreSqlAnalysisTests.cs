@@ -5,6 +5,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>Replicas that share the work of analysis on one database.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlAnalysisTests(PostgreSqlServer server)
 {
     private const long Minute = 60_000_000_000;

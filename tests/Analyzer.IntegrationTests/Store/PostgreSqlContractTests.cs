@@ -1,8 +1,10 @@
 using Analyzer.Store;
+using Xunit;
 
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>PostgreSQL does what every engine does.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlContractTests(PostgreSqlServer server) : ReportStoreContract
 {
     private string? _database;

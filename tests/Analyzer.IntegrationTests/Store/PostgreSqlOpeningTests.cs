@@ -7,6 +7,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>Opening a database: who may, what is refused, and in which words.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
 {
     private static readonly CancellationToken s_none = CancellationToken.None;

@@ -7,6 +7,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>Whatever dies, every span whose append ended well is there afterwards. Servers of their own: others must not suffer.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlOutageTests
 {
     private static readonly CancellationToken s_none = CancellationToken.None;

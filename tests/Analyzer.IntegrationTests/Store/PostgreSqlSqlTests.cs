@@ -8,6 +8,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>The queries for PostgreSQL in docs/store.md run and find something.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed partial class PostgreSqlSqlTests(PostgreSqlServer server)
 {
     [Fact]

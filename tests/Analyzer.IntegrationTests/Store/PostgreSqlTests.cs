@@ -5,6 +5,7 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Store;
 
 /// <summary>What the PostgreSQL engine does beyond what every engine does.</summary>
+[Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlTests(PostgreSqlServer server)
 {
     private static readonly CancellationToken s_none = CancellationToken.None;

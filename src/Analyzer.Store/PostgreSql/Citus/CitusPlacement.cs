@@ -23,11 +23,14 @@ internal sealed class CitusPlacement(string version, bool hasColumnar) : ISpanPl
     /// <inheritdoc/>
     public string SizesSql => Sizes;
 
-    /// <summary>The statement that gives a partition its index by time.</summary>
-    public static string BrinOf(string table) => $"CREATE INDEX IF NOT EXISTS {table}_brin ON {table} USING brin (start_ns) WITH (pages_per_range = 32, autosummarize = on);";
+    /// <summary>
+    /// Statements that give a partition what it does not have from its parent: its index by time, and an identity for replication, so that its
+    /// shards can move to another node while spans come in. Spans are added only: the identity costs nothing.
+    /// </summary>
+    public static string OwnOf(string table) => $"CREATE INDEX IF NOT EXISTS {table}_brin ON {table} USING brin (start_ns) WITH (pages_per_range = 32, autosummarize = on); ALTER TABLE {table} REPLICA IDENTITY FULL;";
 
     /// <inheritdoc/>
-    public string PartitionIndexes(string table) => BrinOf(table);
+    public string PartitionExtras(string table) => OwnOf(table);
 
     /// <inheritdoc/>
     public string BytesOf(string oid) => $"coalesce((SELECT bytes FROM sizes WHERE sizes.oid = {oid}), pg_total_relation_size({oid}))";
@@ -46,8 +49,9 @@ internal sealed class CitusPlacement(string version, bool hasColumnar) : ISpanPl
             """
             SELECT n.nodename || ':' || n.nodeport AS name, count(s.shardid) FILTER (WHERE s.table_name = 'span'::regclass) AS shards, coalesce(sum(s.shard_size), 0)::bigint AS bytes
             FROM pg_dist_node AS n LEFT JOIN citus_shards AS s ON s.nodename = n.nodename AND s.nodeport = n.nodeport
-            WHERE n.noderole = 'primary' AND (n.shouldhaveshards OR s.shardid IS NOT NULL)
-            GROUP BY 1 ORDER BY 1
+            WHERE n.noderole = 'primary'
+            GROUP BY n.nodename, n.nodeport, n.shouldhaveshards HAVING n.shouldhaveshards OR count(s.shardid) FILTER (WHERE s.table_name = 'span'::regclass) > 0
+            ORDER BY 1
             """,
             cancellationToken: cancellation));
         var shards = await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT count(*) FROM pg_dist_shard WHERE logicalrelid = 'span'::regclass", cancellationToken: cancellation));

@@ -12,18 +12,25 @@ internal static class CitusSetup
 {
     private static readonly string[] s_references = ["name", "scope", "resource", "attribute", "operation"];
 
+    /// <summary>Refuses a worker, before anything is made on it.</summary>
+    /// <exception cref="StoreException">The server is one.</exception>
+    public static async Task RefuseWorkerAsync(NpgsqlConnection connection, string location)
+    {
+        if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')") && await connection.ExecuteScalarAsync<int>("SELECT groupid FROM pg_dist_local_group") != 0)
+            throw new StoreException($"The server {location} is a worker of a Citus cluster: connect to the cluster's coordinator.");
+    }
+
     /// <summary>Sets the cluster up where it is not; the caller holds the lock of migrations.</summary>
     /// <returns>Where spans lie.</returns>
-    /// <exception cref="StoreException">The server is a worker.</exception>
-    public static async Task<ISpanPlacement> PrepareAsync(NpgsqlConnection connection, string location, CancellationToken cancellation)
+    public static async Task<ISpanPlacement> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var extensions = (await connection.QueryAsync<(string Name, string Version)>(new CommandDefinition("SELECT extname, extversion FROM pg_extension WHERE extname LIKE 'citus%'", cancellationToken: cancellation))).ToDictionary(row => row.Name, row => row.Version);
         if (!extensions.TryGetValue("citus", out var version)) return new OneServer();
-        if (await connection.ExecuteScalarAsync<int>("SELECT groupid FROM pg_dist_local_group") != 0)
-            throw new StoreException($"The server {location} is a worker of a Citus cluster: connect to the cluster's coordinator.");
         foreach (var table in s_references)
         {
             if (await IsDistributedAsync(connection, table)) continue;
+            // Without, a table that has no primary key is not copied to a node that is added.
+            await connection.ExecuteAsync($"ALTER TABLE {table} REPLICA IDENTITY FULL");
             await connection.ExecuteAsync(new CommandDefinition($"SELECT create_reference_table('{table}')", commandTimeout: 0, cancellationToken: cancellation));
         }
 
@@ -32,7 +39,7 @@ internal static class CitusSetup
             // Columnar tables take no BRIN: each partition has its own, which goes when it is rewritten.
             var partitions = await connection.QueryAsync<string>("SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid WHERE i.inhparent = 'span'::regclass");
             await connection.ExecuteAsync("DROP INDEX IF EXISTS span_start_ns");
-            foreach (var partition in partitions) await connection.ExecuteAsync(new CommandDefinition(CitusPlacement.BrinOf(partition), commandTimeout: 0, cancellationToken: cancellation));
+            foreach (var partition in partitions) await connection.ExecuteAsync(new CommandDefinition(CitusPlacement.OwnOf(partition), commandTimeout: 0, cancellationToken: cancellation));
             await connection.ExecuteAsync(new CommandDefinition("SELECT create_distributed_table('span', 'trace_id')", commandTimeout: 0, cancellationToken: cancellation));
         }
 

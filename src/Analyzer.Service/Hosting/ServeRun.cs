@@ -58,22 +58,47 @@ internal static partial class ServeRun
     /// <exception cref="CliException">One is taken, or cannot be opened.</exception>
     internal static async Task StartAsync(WebApplication app, ServeOptions options)
     {
+        List<Listener> listeners = [new("pages, metrics and health", "--web", options.Web)];
+        if (options.Receives) listeners.InsertRange(0, [new("OTLP/gRPC", "--grpc", options.Grpc), new("OTLP/HTTP", "--http", options.Http)]);
+        // Ports open last, when work in the background has begun: what cannot listen should not begin.
+        foreach (var listener in listeners.Where(listener => IsTaken(listener.Address))) throw Taken(listener);
         try
         {
             await app.StartAsync();
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            var (name, flag, address) = new[] { ("OTLP/gRPC", "--grpc", options.Grpc), ("OTLP/HTTP", "--http", options.Http), ("pages, metrics and health", "--web", options.Web) }
-                .FirstOrDefault(listener => e.Message.Contains($":{listener.Item3.Port}:", StringComparison.Ordinal) || e.Message.Contains($":{listener.Item3.Port} ", StringComparison.Ordinal), ("a listener", "--grpc, --http or --web", options.Grpc));
-            var free = address.Port + 10_000 <= IPEndPoint.MaxPort ? address.Port + 10_000 : address.Port - 10_000;
-            throw CliException.NotDone($"port {address.Port} on {address.Address} ({name}) is in use: stop what listens there, or choose another with {flag} {address with { Port = free }}");
+            var taken = listeners.Find(listener => e.Message.Contains($":{listener.Address.Port}:", StringComparison.Ordinal) || e.Message.Contains($":{listener.Address.Port} ", StringComparison.Ordinal));
+            throw Taken(taken ?? new Listener("a listener", "--grpc, --http or --web", options.Grpc));
         }
         catch (SocketException e)
         {
             // An address that this machine does not have, or a port that this user may not open; Kestrel does not say which.
             throw CliException.NotDone($"cannot listen on --grpc {options.Grpc}, --http {options.Http} or --web {options.Web}: {e.Message}");
         }
+    }
+
+    private static bool IsTaken(ListenAddress address)
+    {
+        if (address.Port == 0) return false;
+        using var probe = new Socket(address.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(address.Address, address.Port));
+            return false;
+        }
+        catch (SocketException e)
+        {
+            // Whatever else is wrong with it is said when it is opened.
+            return e.SocketErrorCode == SocketError.AddressAlreadyInUse;
+        }
+    }
+
+    private static CliException Taken(Listener listener)
+    {
+        var address = listener.Address;
+        var free = address.Port + 10_000 <= IPEndPoint.MaxPort ? address.Port + 10_000 : address.Port - 10_000;
+        return CliException.NotDone($"port {address.Port} on {address.Address} ({listener.Name}) is in use: stop what listens there, or choose another with {listener.Flag} {address with { Port = free }}");
     }
 
     private static async Task WarnAsync(WebApplication app, ServeOptions options, ISpanStore store, CancellationToken cancellation)
@@ -91,6 +116,8 @@ internal static partial class ServeRun
         (null, { } bytes) => $"up to {SizeText.Show(bytes)}",
         ({ } ns, { } bytes) => $"for {TimeSpan.FromTicks(ns / 100)}, up to {SizeText.Show(bytes)}",
     };
+
+    private sealed record Listener(string Name, string Flag, ListenAddress Address);
 
     private static partial class Log
     {

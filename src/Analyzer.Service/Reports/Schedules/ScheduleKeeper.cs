@@ -69,11 +69,23 @@ internal sealed partial class ScheduleKeeper : BackgroundService
         _stopping.Dispose();
     }
 
+    private void StopAll()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A host that could not start is disposed before this has begun.
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        await using var stop = stoppingToken.Register(_stopping.Cancel);
+        await using var stop = stoppingToken.Register(StopAll);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

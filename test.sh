@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test. Installs PostgreSQL and Chromium from Debian where they are missing; needs the .NET 10 SDK.
+# The tests of the PostgreSQL engine run a second time on a Citus cluster, where the extension is installed (or ../shared/citus has it).
 # The last line is the sum over all projects: "N passed, N failed" (", N skipped" when any).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -29,17 +30,28 @@ install_missing() {
     || { echo "test.sh: apt-get install failed: $advice" >&2; exit 1; }
 }
 
+# The extension is no part of this repository; where it lies beside the checkout it is put into place, with the release of PostgreSQL it was built for.
+install_citus() {
+  local archive
+  archive="$(compgen -G '../shared/citus/citus-*-pg15.tar.xz' | head -n 1)" || true
+  [ -n "$archive" ] && [ "$(id -u)" -eq 0 ] || return 0
+  if command -v dpkg >/dev/null && dpkg --compare-versions "$(dpkg-query -W -f '${Version}' postgresql-15 2>/dev/null || echo 0)" lt 15.20; then
+    { apt-get update -qq && env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-15; } >/dev/null || return 0
+  fi
+  [ -e /usr/lib/postgresql/15/lib/citus.so ] || tar -C / -xJf "$archive"
+}
+
 # A test project is an executable; run directly, it cannot lose its counts between two processes.
 run_project() {
-  local name="$1" dll="tests/$1/bin/Release/net10.0/$1.dll" log="$logs/$1.log" status=0
-  timeout --kill-after=10 "${TEST_TIMEOUT:-1200}" dotnet exec "$dll" -noColor -noLogo -noAutoReporters 2>&1 | tee "$log" || status=$?
+  local name="$1" dll="tests/$1/bin/Release/net10.0/$1.dll" log="$logs/$1${2:-}.log" status=0
+  timeout --kill-after=10 "${TEST_TIMEOUT:-1200}" dotnet exec "$dll" -noColor -noLogo -noAutoReporters "${@:3}" 2>&1 | tee "$log" || status=$?
   # The runner's summary: "  Name  Total: 3, Errors: 0, Failed: 1, Skipped: 1, Not Run: 0, Time: 0.3s".
   local counts
   counts="$(sed -n 's/^ *'"$name"'  *Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\), Not Run: \([0-9]*\).*/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)"
   if [ -z "$counts" ]; then
-    echo "$name: crashed or timed out without a summary (exit code $status)"
+    echo "$name${2:-}: crashed or timed out without a summary (exit code $status)"
     failed=$((failed + 1))
-    summary+=("$name: no count, exit code $status")
+    summary+=("$name${2:-}: no count, exit code $status")
     return
   fi
 
@@ -50,10 +62,11 @@ run_project() {
   passed=$((passed + total - fails - skips - not_run))
   failed=$((failed + fails + errors))
   skipped=$((skipped + skips))
-  summary+=("$name: $((total - fails - skips - not_run)) passed, $((fails + errors)) failed, $skips skipped")
+  summary+=("$name${2:-}: $((total - fails - skips - not_run)) passed, $((fails + errors)) failed, $skips skipped")
 }
 
 install_missing
+install_citus
 dotnet build Analyzer.sln -c Release -nologo -v quiet -clp:NoSummary
 
 passed=0 failed=0 skipped=0 summary=()
@@ -61,6 +74,12 @@ for project in tests/*/*.csproj; do
   grep -q 'Include="xunit.v3"' "$project" || continue
   run_project "$(basename "$project" .csproj)"
 done
+
+if compgen -G '/usr/lib/postgresql/*/lib/citus.so' >/dev/null; then
+  ANALYZER_TESTS_ON=citus run_project Analyzer.IntegrationTests " on Citus" -trait "Engine=PostgreSQL"
+else
+  summary+=("Analyzer.IntegrationTests on Citus: not run, the extension is not installed here")
+fi
 
 echo
 printf '%s\n' "${summary[@]}"

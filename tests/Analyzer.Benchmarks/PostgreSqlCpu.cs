@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Analyzer.Benchmarks;
 
-/// <summary>CPU time of a PostgreSQL on this machine: its backends, those that have ended, and its background processes.</summary>
+/// <summary>CPU time of a PostgreSQL on this machine, and of the workers where it is a Citus coordinator: backends, those that have ended, and background processes.</summary>
 internal static class PostgreSqlCpu
 {
     // Clock ticks a second in /proc, the same on every Linux that .NET runs on.
@@ -13,10 +13,35 @@ internal static class PostgreSqlCpu
     public static async Task<TimeSpan> SoFarAsync(string? connectionString)
     {
         if (connectionString is null) return TimeSpan.Zero;
+        var ticks = TicksOf(await PostmasterAsync(connectionString));
+        foreach (var (host, port) in await WorkersAsync(connectionString))
+            ticks += TicksOf(await PostmasterAsync(new NpgsqlConnectionStringBuilder(connectionString) { Host = host, Port = port }.ConnectionString));
+        return TimeSpan.FromSeconds(ticks / Ticks);
+    }
+
+    private static async Task<int> PostmasterAsync(string connectionString)
+    {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
-        var postmaster = int.Parse(Stat((int)(await command.ExecuteScalarAsync())!)![1], CultureInfo.InvariantCulture);
+        return int.Parse(Stat((int)(await command.ExecuteScalarAsync())!)![1], CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<List<(string Host, int Port)>> WorkersAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var has = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')", connection);
+        if (!(bool)(await has.ExecuteScalarAsync())!) return [];
+        await using var command = new NpgsqlCommand("SELECT nodename, nodeport FROM pg_dist_node WHERE groupid <> 0", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var workers = new List<(string, int)>();
+        while (await reader.ReadAsync()) workers.Add((reader.GetString(0), reader.GetInt32(1)));
+        return workers;
+    }
+
+    private static long TicksOf(int postmaster)
+    {
         var ticks = 0L;
         foreach (var folder in Directory.GetDirectories("/proc"))
         {
@@ -25,7 +50,7 @@ internal static class PostgreSqlCpu
             else if (stat[1] == postmaster.ToString(CultureInfo.InvariantCulture)) ticks += Sum(stat, 11, 13);
         }
 
-        return TimeSpan.FromSeconds(ticks / Ticks);
+        return ticks;
     }
 
     // Fields from the state on, as in proc(5): 1 parent, 11 and 12 own time, 13 and 14 time of children that ended.

@@ -12,6 +12,10 @@ switch (args)
         return IncidentRun.Measure(rest);
     case ["store", var engine, var file, .. var more]:
         return await StoreRun.MeasureAsync(engine, file, more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 10_000, more.Length > 1 ? int.Parse(more[1], CultureInfo.InvariantCulture) : 1);
+    case ["engines", var file, .. var engines]:
+        return await EnginesRun.MeasureAsync(file, engines);
+    case ["scale", .. var figures]:
+        return Analyzer.Benchmarks.Scale.ScaleRun.Print(figures);
     case ["fuzz", var requests]:
         return await FuzzRun.MeasureAsync(long.Parse(requests, CultureInfo.InvariantCulture), seed: 1);
     case ["stored-hour", .. var rest]:

@@ -38,11 +38,9 @@ internal static partial class ServeRun
         {
             if (socket is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             running?.Write(options.Data);
-            var statistics = await store.StatisticsAsync(cancellation);
             if (options.Receives) Log.Started(app.Logger, addresses[0].Authority, new Uri(addresses[1], Receivers.OtlpHttpReceiver.Path), addresses[2].Authority);
             if (options.Roles != ServeRoles.All) Log.Roles(app.Logger, ServeRolesText.Show(options.Roles), addresses[^1].Authority);
-            Log.Stores(app.Logger, statistics.Engine, statistics.Location, Kept(options));
-            await WarnAsync(app, options, store, cancellation);
+            await TellAsync(app, options, store, cancellation);
             await app.WaitForShutdownAsync(CancellationToken.None);
             Log.Stopped(app.Logger);
         }
@@ -101,6 +99,21 @@ internal static partial class ServeRun
         return CliException.NotDone($"port {address.Port} on {address.Address} ({listener.Name}) is in use: stop what listens there, or choose another with {listener.Flag} {address with { Port = free }}");
     }
 
+    private static async Task TellAsync(WebApplication app, ServeOptions options, ISpanStore store, CancellationToken cancellation)
+    {
+        try
+        {
+            var statistics = await store.StatisticsAsync(cancellation);
+            Log.Stores(app.Logger, statistics.Engine, statistics.Location, Kept(options));
+            await WarnAsync(app, options, store, cancellation);
+        }
+        catch (StoreUnavailableException e)
+        {
+            // It was there a moment ago and may come back: senders are told to come again until then.
+            Log.StoreAway(app.Logger, e.Message);
+        }
+    }
+
     private static async Task WarnAsync(WebApplication app, ServeOptions options, ISpanStore store, CancellationToken cancellation)
     {
         var far = new[] { options.Grpc, options.Http, options.Web }.Where(address => !address.IsLoopback).Select(address => address.ToString()).Distinct().ToList();
@@ -129,6 +142,9 @@ internal static partial class ServeRun
 
         [LoggerMessage(2, LogLevel.Information, "Stored with {Engine} in {Location}, kept {Kept}")]
         public static partial void Stores(ILogger log, string engine, string location, string kept);
+
+        [LoggerMessage(7, LogLevel.Warning, "{Problem} The service goes on, and stores again when it can")]
+        public static partial void StoreAway(ILogger log, string problem);
 
         [LoggerMessage(4, LogLevel.Warning, "Whoever reaches {Addresses} can send and read spans: access is open")]
         public static partial void Open(ILogger log, string addresses);

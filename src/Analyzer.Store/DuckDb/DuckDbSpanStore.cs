@@ -207,7 +207,7 @@ internal sealed class DuckDbSpanStore : ISpanStore
 
     private bool Prepare(DuckDBConnection connection, CancellationToken cancellation)
     {
-        _schemaVersion = SchemaMigrator.ApplyAsync(connection, Migration.Of("duckdb"), _file.Location, _options.Time, cancellation).GetAwaiter().GetResult();
+        _schemaVersion = SchemaMigrator.ApplyAsync(connection, Migration.Of("duckdb"), _file.Location, newer: 0, _options.Time, cancellation).GetAwaiter().GetResult();
         var stored = 0L;
         connection.Query("SELECT value FROM setting WHERE name = 'window_ns'", row => stored = long.Parse(row.GetString(0), CultureInfo.InvariantCulture));
         if (stored == 0) connection.Execute($"INSERT INTO setting VALUES ('window_ns', '{_options.WindowNs}')");

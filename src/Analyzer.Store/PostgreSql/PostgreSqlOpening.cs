@@ -55,7 +55,7 @@ internal static class PostgreSqlOpening
             await connection.ExecuteAsync($"SET statement_timeout = 0; SELECT pg_advisory_lock({Server.MigrationLock})", commandTimeout: 0);
             try
             {
-                var schema = await SchemaMigrator.ApplyAsync(connection, Migration.Of("postgresql"), server.Location, time, cancellation);
+                var schema = await SchemaMigrator.ApplyAsync(connection, Migration.Of("postgresql"), server.Location, newer: 1, time, cancellation);
                 await RequireWindowAsync(connection, server.Location, windowNs);
                 return (connection.PostgreSqlVersion, schema, await CitusSetup.PrepareAsync(connection, cancellation));
             }

@@ -20,20 +20,21 @@ internal static class SchemaMigrator
     /// <param name="connection">Open.</param>
     /// <param name="migrations">Every migration this program knows, in order.</param>
     /// <param name="location">The store, as its user knows it, without secrets.</param>
+    /// <param name="newer">Versions by which the database may be ahead: 1 where replicas are upgraded one by one, 0 where one process has it.</param>
     /// <param name="time">Says when a migration was applied.</param>
     /// <param name="cancellation">Gives up between two migrations or within one; what was committed stays.</param>
     /// <returns>The schema's version afterwards.</returns>
-    /// <exception cref="SchemaTooNewException">The database has a migration that this program does not know; nothing was changed.</exception>
-    public static async Task<int> ApplyAsync(DbConnection connection, IReadOnlyList<Migration> migrations, string location, TimeProvider time, CancellationToken cancellation)
+    /// <exception cref="SchemaTooNewException">The database is further ahead; nothing was changed.</exception>
+    public static async Task<int> ApplyAsync(DbConnection connection, IReadOnlyList<Migration> migrations, string location, int newer, TimeProvider time, CancellationToken cancellation)
     {
         await connection.ExecuteAsync(new CommandDefinition(CreateTable, cancellationToken: cancellation)).ConfigureAwait(false);
         var applied = (await connection.QueryAsync<int>(new CommandDefinition("SELECT version FROM schema_migration", cancellationToken: cancellation)).ConfigureAwait(false)).ToHashSet();
         var newest = migrations.Count == 0 ? 0 : migrations[^1].Version;
         var found = applied.Count == 0 ? 0 : applied.Max();
-        if (found > newest)
+        if (found > newest + newer)
         {
             throw new SchemaTooNewException(
-                $"The store {location} has schema version {found}, this program knows only up to {newest}: start the newer version of analyzer that wrote it, or point this one at another store.");
+                $"The store {location} has schema version {found}, this program works with {newest + newer} at most: start the newer version of analyzer that wrote it, or point this one at another store.");
         }
 
         foreach (var migration in migrations.Where(migration => !applied.Contains(migration.Version)))
@@ -41,7 +42,7 @@ internal static class SchemaMigrator
             await ApplyAsync(connection, migration, time, cancellation).ConfigureAwait(false);
         }
 
-        return newest;
+        return Math.Max(newest, found);
     }
 
     private static async Task ApplyAsync(DbConnection connection, Migration migration, TimeProvider time, CancellationToken cancellation)

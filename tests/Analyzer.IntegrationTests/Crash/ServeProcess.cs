@@ -59,6 +59,7 @@ internal sealed class ServeProcess : IDisposable
     /// <summary>SIGTERM, and waits until it has gone.</summary>
     public async Task<int> StopAsync()
     {
+        if (_process.HasExited) Assert.Fail($"serve had ended by itself with {_process.ExitCode}:\n{await _output}\n{await _error}");
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         return _process.ExitCode;

@@ -39,6 +39,20 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Open_ASchemaOneVersionAhead_GoesOn_SoThatReplicasAreUpgradedOneByOne()
+    {
+        var database = await server.CreateDatabaseAsync();
+        int version;
+        await using (var store = await OpenAsync(database)) version = (await store.StatisticsAsync(s_none)).SchemaVersion;
+        await PostgreSqlServer.ExecuteAsync(database, $"INSERT INTO schema_migration VALUES ({version + 1}, 'next', now())");
+
+        await using (var store = await OpenAsync(database)) Assert.Equal(version + 1, (await store.StatisticsAsync(s_none)).SchemaVersion);
+        await PostgreSqlServer.ExecuteAsync(database, $"INSERT INTO schema_migration VALUES ({version + 2}, 'after', now())");
+
+        await Assert.ThrowsAsync<SchemaTooNewException>(() => OpenAsync(database));
+    }
+
+    [Fact]
     public async Task Open_ASchemaOfTheFuture_IsRefused()
     {
         var database = await server.CreateDatabaseAsync();

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using Analyzer.Service.Hosting;
 using Xunit;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
 using Settings = Analyzer.Service.Hosting.Settings;
 
 namespace Analyzer.Tests.Architecture;
@@ -10,6 +13,7 @@ public sealed partial class ContainerTests
     [Theory]
     [InlineData("Dockerfile")]
     [InlineData("compose.yaml")]
+    [InlineData("deploy/compose.scaled.yaml")]
     public void Variables_AreSettings(string file)
     {
         var known = Settings.All.Select(setting => setting.Variable).Append("ANALYZER_DB_PASSWORD").ToHashSet();
@@ -71,11 +75,40 @@ public sealed partial class ContainerTests
         Assert.All(List(pipeline, "processors"), processor => Assert.Contains(processor, Map(collector["processors"]).Keys.Cast<string>()));
     }
 
+    [Fact]
+    public void ScaledCompose_HasEveryRoleOnce_AndReachesWhatItNames()
+    {
+        var compose = Read("deploy/compose.scaled.yaml");
+        var services = Map(compose["services"]);
+        var roles = ServeRoles.None;
+        foreach (var service in services.Values.Select(Map).Where(service => service.TryGetValue("command", out var command) && command is List<object> { Count: > 0 } words && words[0] is "serve"))
+        {
+            var command = List(service, "command").ToList();
+            Assert.Equal("--roles", command[1]);
+            Assert.Null(ServeRolesText.TryRead([command[2]], out var own));
+            Assert.Equal(ServeRoles.None, roles & own);
+            Assert.Contains("Host=coordinator;", (string)Map(service["environment"])["ANALYZER_STORE"], StringComparison.Ordinal);
+            roles |= own;
+        }
+
+        Assert.Equal(ServeRoles.All, roles);
+        var declared = Map(compose["volumes"]).Keys.Cast<string>().ToHashSet();
+        foreach (var source in services.Values.Select(Map).SelectMany(service => List(service, "volumes")).Select(mount => mount.Split(':')[0]))
+        {
+            if (source.StartsWith("./", StringComparison.Ordinal)) Assert.True(File.Exists(Path.Combine(Repository.Root, "deploy", source)), source);
+            else Assert.Contains(source, declared);
+        }
+
+        var exporter = Map(Map(Read("deploy/collector.scaled.yaml")["exporters"])["otlp/analyzer"]);
+        Assert.Equal($"dns:///{Assert.Single(services.Keys.Cast<string>(), name => name == "ingest")}:{PortOf(Default("Grpc"))}", exporter["endpoint"]);
+    }
+
     private static string Default(string key) => Settings.All.Single(setting => setting.Key == key).Default;
 
     private static string PortOf(string address) => address.Split(':')[^1];
 
-    private static Dictionary<object, object> Read(string path) => new YamlDotNet.Serialization.DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(Repository.Read(path));
+    private static Dictionary<object, object> Read(string path) =>
+        new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(new StringReader(Repository.Read(path)))));
 
     private static Dictionary<object, object> Map(object value) => (Dictionary<object, object>)value;
 

@@ -43,8 +43,8 @@ internal static class ServerErrors
     // 08 connection, 40 rolled back, 53 out of resources, 55 object in use, 57 operator intervention, 58 system error; 25006: a standby after a failover.
     private static bool IsPassing(string state) => state[..2] is "08" or "40" or "53" or "55" or "57" or "58" || state == PostgresErrorCodes.ReadOnlySqlTransaction;
 
-    // Citus, when a node goes down in the midst of a statement, has no better state than "internal error".
-    private static bool IsLostNode(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && server.MessageText.Contains("connection", StringComparison.Ordinal);
+    // Citus, when a node goes down in the midst of a statement, or its own server does, has no better state than "internal error".
+    private static bool IsLostNode(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && (server.MessageText.Contains("connection", StringComparison.Ordinal) || server.MessageText.Contains("postmaster", StringComparison.Ordinal));
 
     private static bool IsMoving(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && server.MessageText.Contains("columnar table that is a part of a publication", StringComparison.Ordinal);
 

@@ -21,8 +21,8 @@ public sealed class CitusTests(CitusServer cluster) : IClassFixture<CitusServer>
         var statistics = await again.StatisticsAsync(s_none);
 
         Assert.Matches(@"^PostgreSQL 1\d\.\d+, Citus \d+", again.Engine);
-        Assert.Equal(8, statistics.Cluster!.Shards);
-        Assert.Equal([4, 4], statistics.Cluster.Nodes.Select(node => node.Shards));
+        Assert.Equal(4, statistics.Cluster!.Shards);
+        Assert.Equal([2, 2], statistics.Cluster.Nodes.Select(node => node.Shards));
         Assert.All(statistics.Cluster.Nodes, node => Assert.True(node.Bytes > 100_000));
         Assert.True(statistics.Bytes >= statistics.Cluster.Nodes.Sum(node => node.Bytes) / 2, "the bytes of the nodes are not counted");
         Assert.Equal(5_000, statistics.Spans);

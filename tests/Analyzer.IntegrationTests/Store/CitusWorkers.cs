@@ -17,10 +17,15 @@ internal sealed class CitusWorkers : IAsyncDisposable
     /// <summary>What every node of a cluster is started with.</summary>
     public static string[] Settings { get; } =
     [
-        "shared_preload_libraries=citus", "wal_level=logical", "citus.node_conninfo=sslmode=disable", $"citus.local_hostname=127.0.0.1", "max_connections=200",
+        "shared_preload_libraries=citus", "wal_level=logical", "citus.node_conninfo=sslmode=disable", "citus.local_hostname=127.0.0.1",
+        // Of every database the maintenance and some cached connections stay.
+        "max_connections=1000", "max_wal_senders=20", "max_replication_slots=20", "max_worker_processes=400",
         // Few, because every database of the tests makes them anew.
-        "citus.shard_count=8",
+        "citus.shard_count=4",
     ];
+
+    /// <summary>Gives a database the extensions, unless its template had them.</summary>
+    public const string ExtensionsSql = "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS citus; CREATE EXTENSION IF NOT EXISTS citus_columnar";
 
     /// <summary>The workers.</summary>
     public IReadOnlyList<PostgreSqlServer> All => _all;
@@ -36,8 +41,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
     public async Task AddDatabaseAsync(PostgreSqlServer coordinator, string name)
     {
         foreach (var worker in _all) await MakeDatabaseAsync(worker, name);
-        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), "CREATE EXTENSION citus");
-        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"CREATE EXTENSION citus_columnar; SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
+        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"{ExtensionsSql}; SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
         foreach (var worker in _all) await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
     }
 
@@ -67,8 +71,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
 
     private static async Task MakeDatabaseAsync(PostgreSqlServer worker, string name)
     {
-        await PostgreSqlServer.ExecuteAsync(worker.ConnectionString("postgres"), $"CREATE DATABASE {name}");
-        await PostgreSqlServer.ExecuteAsync(worker.ConnectionString(name), "CREATE EXTENSION citus");
+        await worker.MakeFromTemplateAsync(name);
     }
 
     private static string JoinSql(PostgreSqlServer worker) => string.Create(CultureInfo.InvariantCulture, $"SELECT citus_add_node('127.0.0.1', {worker.Port})");

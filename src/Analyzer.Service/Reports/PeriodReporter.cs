@@ -31,7 +31,7 @@ internal sealed class PeriodReporter(ISpanStore store, WindowOptions options) : 
         var now = await _rollups.ReadAsync(period, cancellation).ConfigureAwait(false);
         var earlier = await _rollups.ReadAsync(before, cancellation).ConfigureAwait(false);
         step("Writing the findings");
-        var trend = PeriodSeriesReader.TrendOf(period, period.DurationNs > 8 * RollupBuilder.DayNs ? LongTrend : MostTrend);
+        var trend = PeriodSeriesReader.TrendOf(period, RollupBuilder.IsLong(period) ? LongTrend : MostTrend);
         var reader = new PeriodSeriesReader(store.Rollups);
         var sums = await reader.SumsAsync(period, before, trend, cancellation).ConfigureAwait(false);
         var detection = PeriodDetection.Of(now, earlier, edge => PeakOf(sums.Now, edge), edge => PeakOf(sums.Before, edge));

@@ -1,5 +1,3 @@
-using Analyzer.Detect;
-using Analyzer.Graph;
 using Analyzer.IntegrationTests.Store;
 using Analyzer.Model.Findings;
 using Analyzer.Model.Spans;
@@ -38,7 +36,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
         var spans = RecordedStorms.Read(storm);
         await using var store = await FilledAsync(postgreSql, spans, seed: 1);
 
-        var file = Analyse(spans);
+        var file = RecordedStorms.Analyse(spans);
 
         Assert.NotEmpty(file.Incidents);
         Assert.Equal(IncidentBytes.Of(file), IncidentBytes.Of(await StoredAsync(store, spans, StoredAnalysis.DefaultFewSpans)));
@@ -67,7 +65,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
         await using var store = await FilledAsync(postgreSql: false, spans, seed: 4);
         await AnalyseWindowsAsync(store);
 
-        var file = Analyse(spans);
+        var file = RecordedStorms.Analyse(spans);
 
         Assert.NotEmpty(file.Incidents);
         Assert.Equal(IncidentBytes.Of(file), IncidentBytes.Of(await StoredAsync(store, spans, fewSpans: 0)));
@@ -98,23 +96,9 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
 
     private Task<AnalysisResult> StoredAsync(ISpanStore store, SpanBatch spans, long fewSpans)
     {
-        var range = RangeOf(spans);
+        var range = RecordedStorms.RangeOf(spans);
         return new StoredAnalysis(store, _options) { FewSpans = fewSpans }.RunAsync(new(At(range.StartNs), At(range.EndNs), null, null, null), _ => { }, s_none);
     }
 
-    private static AnalysisResult Analyse(SpanBatch spans)
-    {
-        var range = RangeOf(spans);
-        return Detection.Run(Reconstruction.Run(spans, new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions { FromNs = range.StartNs, ToNs = range.EndNs });
-    }
-
     private static TimeBound.At At(long unixNs) => new("", unixNs);
-
-    private static TimeWindow RangeOf(SpanBatch spans)
-    {
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var startNs in spans.StartNs) (first, last) = (Math.Min(first, startNs), Math.Max(last, startNs));
-        return new TimeWindow(OwnTraces.WindowOf(first, MinuteNs), OwnTraces.WindowOf(last, MinuteNs) + MinuteNs);
-    }
-
 }

@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Analyzer.Detect;
-using Analyzer.Graph;
 using Analyzer.IntegrationTests.Cli;
 using Analyzer.IntegrationTests.Crash;
 using Analyzer.Model.Findings;
@@ -72,10 +70,10 @@ public sealed class ChaosTests(CitusServer cluster) : TemporaryFolder, IAsyncDis
         var stored = new SpanBatch();
         await store.ReadAsync(new SpanQuery(0, long.MaxValue, Slice.Whole, 0), stored, default);
         Assert.Equal(Ids(file), Ids(stored));
-        var expected = OneRun(file);
+        var expected = RecordedStorms.Analyse(file);
         Assert.Equal(Sums(expected.Edges), Sums(await store.Analysis.ReadAsync(0, long.MaxValue, edges: true, default).SelectMany(result => result.Edges).ToListAsync()));
         Assert.NotEmpty(expected.Incidents);
-        var range = RangeOf(file);
+        var range = RecordedStorms.RangeOf(file);
         var found = await new StoredAnalysis(store, new WindowOptions()) { FewSpans = 0 }.RunAsync(new(At(range.StartNs), At(range.EndNs), null, null, null), _ => { }, default);
         Assert.Equal(IncidentBytes.Of(expected), IncidentBytes.Of(found));
     }
@@ -168,12 +166,6 @@ public sealed class ChaosTests(CitusServer cluster) : TemporaryFolder, IAsyncDis
         return lines;
     }
 
-    private static AnalysisResult OneRun(SpanBatch spans)
-    {
-        var range = RangeOf(spans);
-        return Detection.Run(Reconstruction.Run(spans, new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions { FromNs = range.StartNs, ToNs = range.EndNs });
-    }
-
     private static List<string> Ids(SpanBatch spans)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -193,20 +185,5 @@ public sealed class ChaosTests(CitusServer cluster) : TemporaryFolder, IAsyncDis
 
     private static TimeBound.At At(long unixNs) => new("", unixNs);
 
-    private static TimeWindow RangeOf(SpanBatch spans)
-    {
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (var startNs in spans.StartNs) (first, last) = (Math.Min(first, startNs), Math.Max(last, startNs));
-        return new TimeWindow(OwnTraces.WindowOf(first, MinuteNs), OwnTraces.WindowOf(last, MinuteNs) + MinuteNs);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var deadline = DateTime.UtcNow + s_patience;
-        while (!await holds())
-        {
-            Assert.True(DateTime.UtcNow < deadline, "nothing happened within the time a test may take");
-            await Task.Delay(20);
-        }
-    }
+    private static Task UntilAsync(Func<Task<bool>> holds) => Patience.UntilAsync(holds, s_patience);
 }

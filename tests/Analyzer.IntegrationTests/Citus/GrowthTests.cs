@@ -79,13 +79,5 @@ public sealed class GrowthTests(CitusServer cluster) : IClassFixture<CitusServer
 
     private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var deadline = DateTime.UtcNow.AddMinutes(3);
-        while (!await holds())
-        {
-            Assert.True(DateTime.UtcNow < deadline, "nothing happened within the time a test may take");
-            await Task.Delay(50);
-        }
-    }
+    private static Task UntilAsync(Func<Task<bool>> holds) => Patience.UntilAsync(holds, TimeSpan.FromMinutes(3));
 }

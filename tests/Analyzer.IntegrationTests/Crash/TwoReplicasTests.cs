@@ -80,15 +80,7 @@ public sealed class TwoReplicasTests(PostgreSqlServer server) : TemporaryFolder
     private static async Task<List<WindowResult>> ResultsAsync(ISpanStore store) =>
         await store.Analysis.ReadAsync(0, long.MaxValue, true, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var deadline = DateTime.UtcNow + s_patience;
-        while (!await holds())
-        {
-            Assert.True(DateTime.UtcNow < deadline, "nothing happened within the time a test may take");
-            await Task.Delay(20);
-        }
-    }
+    private static Task UntilAsync(Func<Task<bool>> holds) => Patience.UntilAsync(holds, s_patience);
 
     private string Data(string name) => Directory.CreateDirectory(In(name)).FullName;
 }

@@ -112,9 +112,5 @@ public sealed class QuartzTests(PostgreSqlServer server)
         return columns;
     }
 
-    private static async Task WaitAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = new CancellationTokenSource(s_patience);
-        while (!await isSo()) await Task.Delay(100, patience.Token);
-    }
+    private static Task WaitAsync(Func<Task<bool>> isSo) => Patience.UntilAsync(isSo, s_patience);
 }

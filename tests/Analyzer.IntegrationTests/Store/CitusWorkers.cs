@@ -40,7 +40,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
     /// <summary>Makes a database on every node and joins them.</summary>
     public async Task AddDatabaseAsync(PostgreSqlServer coordinator, string name)
     {
-        foreach (var worker in _all) await MakeDatabaseAsync(worker, name);
+        foreach (var worker in _all) await worker.MakeFromTemplateAsync(name);
         await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"{ExtensionsSql}; SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
         foreach (var worker in _all) await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
     }
@@ -51,7 +51,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
         var worker = Make();
         _all.Add(worker);
         await worker.StartAsync();
-        await MakeDatabaseAsync(worker, name);
+        await worker.MakeFromTemplateAsync(name);
         await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
         return worker;
     }
@@ -67,11 +67,6 @@ internal sealed class CitusWorkers : IAsyncDisposable
         var worker = new PostgreSqlServer(0);
         worker.Settings.AddRange(Settings);
         return worker;
-    }
-
-    private static async Task MakeDatabaseAsync(PostgreSqlServer worker, string name)
-    {
-        await worker.MakeFromTemplateAsync(name);
     }
 
     private static string JoinSql(PostgreSqlServer worker) => string.Create(CultureInfo.InvariantCulture, $"SELECT citus_add_node('127.0.0.1', {worker.Port})");

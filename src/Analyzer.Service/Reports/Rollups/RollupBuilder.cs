@@ -133,10 +133,11 @@ internal sealed class RollupBuilder(ISpanStore store, WindowOptions options)
     /// <summary>Start of the hour of an instant, Unix ns.</summary>
     public static long HourOf(long unixNs) => unixNs - (unixNs % HourReduction.HourNs);
 
-    private static long Of(long unixNs, long widthNs) => unixNs - (unixNs % widthNs);
+    /// <summary>Whether a period is cut into days instead of parts of days, and read from weeks.</summary>
+    /// <remarks>Some thirty buckets at most: a sketch of each is kept for every edge. What hours show is read from their rows.</remarks>
+    public static bool IsLong(TimeWindow period) => period.DurationNs > 8 * DayNs;
 
-    // Some thirty buckets at most: a sketch of each is kept for every edge. What hours show is read from their rows.
-    private static bool IsLong(TimeWindow period) => period.DurationNs > 8 * DayNs;
+    private static long Of(long unixNs, long widthNs) => unixNs - (unixNs % widthNs);
 
     // What lies between the wider ones comes first.
     private async Task MergeAsync(Reduction into, TimeWindow time, long widthNs, CancellationToken cancellation)

@@ -26,15 +26,15 @@ internal static class CitusSetup
     {
         var extensions = (await connection.QueryAsync<(string Name, string Version)>(new CommandDefinition("SELECT extname, extversion FROM pg_extension WHERE extname LIKE 'citus%'", cancellationToken: cancellation))).ToDictionary(row => row.Name, row => row.Version);
         if (!extensions.TryGetValue("citus", out var version)) return new OneServer();
-        foreach (var table in s_references)
+        var distributed = (await connection.QueryAsync<string>(new CommandDefinition("SELECT logicalrelid::text FROM pg_dist_partition", cancellationToken: cancellation))).ToHashSet();
+        foreach (var table in s_references.Where(table => !distributed.Contains(table)))
         {
-            if (await IsDistributedAsync(connection, table)) continue;
             // Without, a table that has no primary key is not copied to a node that is added.
             await connection.ExecuteAsync($"ALTER TABLE {table} REPLICA IDENTITY FULL");
             await connection.ExecuteAsync(new CommandDefinition($"SELECT create_reference_table('{table}')", commandTimeout: 0, cancellationToken: cancellation));
         }
 
-        if (!await IsDistributedAsync(connection, "span"))
+        if (!distributed.Contains("span"))
         {
             // Columnar tables take no BRIN: each partition has its own, which goes when it is rewritten.
             var partitions = await connection.QueryAsync<string>("SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid WHERE i.inhparent = 'span'::regclass");
@@ -45,7 +45,4 @@ internal static class CitusSetup
 
         return new CitusPlacement(version, extensions.ContainsKey("citus_columnar"));
     }
-
-    private static Task<bool> IsDistributedAsync(NpgsqlConnection connection, string table) =>
-        connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = @table::regclass)", new { table });
 }

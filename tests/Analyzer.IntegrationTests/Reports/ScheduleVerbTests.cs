@@ -36,6 +36,27 @@ public sealed class ScheduleVerbTests(PostgreSqlServer server) : TemporaryFolder
         Assert.Contains("there is no schedule 'none': 'analyzer schedule list' shows them", (await AnalyzerProcess.RunAsync(In("."), ["schedule", "run", "none", .. place])).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_EndsWhenEachReceiverWasTriedOnce_AndSaysWhatBecameOfIt()
+    {
+        string[] place = ["--data", In("data")];
+        await File.WriteAllTextAsync(In("file"), "");
+        string[] add = ["schedule", "add", "weekly", "--cron", "@weekly", "--to", $"folder:{In("reports")}", "--to", $"folder:{In("file")}/below", .. place];
+        string[] run = ["schedule", "run", "weekly", "--wait", "1h", .. place];
+        Assert.Equal(0, (await AnalyzerProcess.RunAsync(In("."), add)).ExitCode);
+
+        // Nobody delivers beside the embedded file without a service: no wait for it.
+        var alone = await AnalyzerProcess.RunAsync(In("."), run);
+        Assert.Contains("2 to deliver, which 'analyzer serve' does", alone.Error, StringComparison.Ordinal);
+
+        using var serve = await ServeProcess.StartAsync(In("data"));
+        var beside = await AnalyzerProcess.RunAsync(In("."), run);
+        Assert.True(beside.ExitCode == 0, beside.Error);
+        Assert.Contains($"folder:{In("file")}/below: tried once, ", beside.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(In("reports"), beside.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(In("reports/latest.html")));
+    }
+
     private async Task DoesEverythingAsync(string name, string[] place)
     {
         await RunAsync(["add", name, "--cron", "0 8 * * 1", "--time-zone", "Europe/Berlin", "--period", "week", "--to", "folder:reports", "--only-when", "changed", .. place]);

@@ -5,6 +5,9 @@ namespace Analyzer.Service.Cli.Schedules;
 /// <summary>Where schedules are changed: in the store, or through the service that holds it.</summary>
 internal interface IScheduleDesk : IAsyncDisposable
 {
+    /// <summary>Whether a service may deliver reports while this process waits; not beside the embedded file, which one process holds.</summary>
+    bool MayBeDelivered { get; }
+
     /// <summary>Every schedule, by name.</summary>
     Task<IReadOnlyList<ScheduleView>> ListAsync(CancellationToken cancellation);
 

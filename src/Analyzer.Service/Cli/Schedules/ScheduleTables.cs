@@ -56,11 +56,12 @@ internal static class ScheduleTables
         AnsiConsole.Write(table);
     }
 
-    private static string Words(DeliveryView delivery) => delivery.State switch
+    /// <summary>What became of a report at one receiver, in words.</summary>
+    public static string Words(DeliveryView delivery) => delivery.State switch
     {
         NotificationState.Delivered => delivery.Target,
         NotificationState.GivenUp => $"{delivery.Target}: given up, {delivery.Error}",
-        _ => $"{delivery.Target}: {(delivery.Tries == 0 ? "waits" : $"tried {delivery.Tries} times, {delivery.Error}")}",
+        _ => $"{delivery.Target}: {(delivery.Error is null ? "waits" : $"tried {(delivery.Tries == 1 ? "once" : $"{delivery.Tries} times")}, {delivery.Error}")}",
     };
 
     private static string Next(ScheduleView schedule) => schedule.Next is { } next ? Local(next.UnixNs, schedule.TimeZone) : schedule.Paused ? "paused" : "never again";

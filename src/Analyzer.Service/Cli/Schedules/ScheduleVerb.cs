@@ -85,12 +85,16 @@ internal static class ScheduleVerb
     private static Verb Run()
     {
         var schedule = Schedule();
-        return Made(new Verb("run", "Makes its report now and waits for it; delivered by 'analyzer serve'.", Examples) { schedule }, makes: false, async (desk, parsed, cancellation) =>
+        var wait = ValueOptions.Duration("--wait", "Longest wait for its delivery, once the report is stored; 0s: none. Default: 30s.", "0s", "1h");
+        return Made(new Verb("run", "Makes its report now, and waits until 'analyzer serve' has delivered it.", Examples) { schedule, wait }, makes: false, async (desk, parsed, cancellation) =>
         {
-            var run = await desk.RunAsync(await desk.GetAsync(parsed.GetValue(schedule)!, cancellation), cancellation);
+            var shown = await desk.GetAsync(parsed.GetValue(schedule)!, cancellation);
+            var run = await desk.RunAsync(shown, cancellation);
             if (run.ReportId is null) throw CliException.NotDone($"no report was made: {run.Note}");
             Console.Out.WriteLine(run.ReportId);
-            CommandLine.Tell(run.Deliveries.Count > 0 ? $"stored; {run.Deliveries.Count} to deliver, which 'analyzer serve' does" : $"stored{(run.Note is null ? "" : $"; told to nobody: {run.Note}")}");
+            if (run.Deliveries.Count == 0) CommandLine.Tell($"stored{(run.Note is null ? "" : $"; told to nobody: {run.Note}")}");
+            else if (!desk.MayBeDelivered) CommandLine.Say($"stored; {run.Deliveries.Count} to deliver, which 'analyzer serve' does");
+            else await DeliveryWait.TellAsync(desk, shown, run, TimeSpan.FromTicks((parsed.GetValue(wait) ?? 30_000_000_000) / 100), cancellation);
         });
     }
 

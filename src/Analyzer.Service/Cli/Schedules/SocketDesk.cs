@@ -17,6 +17,9 @@ internal sealed class SocketDesk(RunningService service) : IScheduleDesk
     private readonly HttpClient _client = service.Client(RestApi.Root + "/");
 
     /// <inheritdoc/>
+    public bool MayBeDelivered => true;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ScheduleView>> ListAsync(CancellationToken cancellation) => (await SendAsync<ScheduleList>(HttpMethod.Get, "schedules", null, cancellation))!.Items;
 
     /// <inheritdoc/>

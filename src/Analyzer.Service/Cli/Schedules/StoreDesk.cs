@@ -20,8 +20,12 @@ internal sealed class StoreDesk : IScheduleDesk
     public StoreDesk(ISpanStore store, ServeOptions options)
     {
         _store = store;
+        MayBeDelivered = options.Store is not null;
         _services = new ServiceCollection().AddLogging().AddSingleton(store).AddSingleton(TimeProvider.System).AddSingleton(new WindowOptions()).AddSingleton<IPeriodReporter, PeriodReporter>().AddReportMaking(options).BuildServiceProvider();
     }
+
+    /// <inheritdoc/>
+    public bool MayBeDelivered { get; }
 
     private ScheduleBook Book => _services.GetRequiredService<ScheduleBook>();
 

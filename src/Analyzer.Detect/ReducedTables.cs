@@ -35,11 +35,11 @@ internal sealed record ReducedTables
     /// <summary>Reduces calls, side by side: the passes read the same calls and know nothing of each other.</summary>
     /// <param name="index">The calls.</param>
     /// <param name="grid">The buckets.</param>
-    /// <param name="senders">Who sent their spans.</param>
-    public static ReducedTables Of(CallIndex index, BucketGrid grid, SenderTable senders)
+    /// <param name="senders">Counts who sent their spans.</param>
+    public static ReducedTables Of(CallIndex index, BucketGrid grid, Func<SenderTable> senders)
     {
         var (series, replay, shapes) = (default(EdgeSeriesSet), default(ReplayTree), default(ShapeTable));
-        var (paths, policies, instances) = (default(PathTree), default(PolicyTable), default(InstanceTable));
+        var (paths, policies, instances, sent) = (default(PathTree), default(PolicyTable), default(InstanceTable), default(SenderTable));
         // The longest first: so the last to end are short, however many processors there are.
         Action[] passes =
         [
@@ -49,13 +49,14 @@ internal sealed record ReducedTables
             () => paths = PathTree.Build(index, grid),
             () => policies = PolicyReducer.Reduce(index),
             () => instances = InstanceReducer.Reduce(index, grid),
+            () => sent = senders(),
         ];
         Parallel.ForEach(Partitioner.Create(passes, EnumerablePartitionerOptions.NoBuffering), pass => pass());
         return new ReducedTables
         {
             Series = series!,
             Paths = paths!,
-            Senders = senders,
+            Senders = sent!,
             Shapes = shapes!,
             Policies = policies!,
             Instances = instances!,

@@ -142,7 +142,7 @@ public sealed class Reduction
     private static Reduction Of(CallSet set, long[] times, TimeWindow window, TimeWindow traces, BucketGrid grid, out CallIndex index)
     {
         index = CallIndex.Build(set, times, traces);
-        var tables = ReducedTables.Of(index, grid, SenderTable.Of(set, times, traces));
+        var tables = ReducedTables.Of(index, grid, () => SenderTable.Of(set, times, traces));
         var reduction = new Reduction(window, tables) { Quality = set.Quality };
         for (var trace = 0; trace < times.Length; trace++)
         {

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analyzer.Detect;
+using Analyzer.Detect.Amplification;
+using Analyzer.Detect.Exemplars;
+using Analyzer.Detect.Series;
+using Analyzer.Detect.Views;
 using Analyzer.Graph;
 using Analyzer.Ingest.Files;
 using Analyzer.Model.Calls;
@@ -28,6 +32,9 @@ internal static class IncidentRun
             case ["share", .. var files]:
                 Share(Repeated(files));
                 return 0;
+            case ["adds", .. var files]:
+                Adds(Repeated(files));
+                return 0;
             case ["passes", .. var files]:
                 PassRun.Measure(Reconstruction.Run(Repeated(files), new ReconstructionOptions()));
                 return 0;
@@ -38,7 +45,7 @@ internal static class IncidentRun
                 Day(file);
                 return 0;
             default:
-                Console.Error.WriteLine("incidents share RECORDING… | incidents passes RECORDING… | incidents fill FILE | incidents day FILE");
+                Console.Error.WriteLine("incidents share RECORDING… | incidents adds RECORDING… | incidents passes RECORDING… | incidents fill FILE | incidents day FILE");
                 return 2;
         }
     }
@@ -72,6 +79,54 @@ internal static class IncidentRun
 
         shares.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median: {shares[Rounds / 2]:P1} of reconstruction's CPU"));
+    }
+
+    // When garbage is collected depends on what came before: so whole rounds are compared, with detection and without, and the pauses told apart.
+    private static void Adds(SpanBatch batch)
+    {
+        var (without, edges, with) = (new List<(double Wall, double Cpu, double Pause)>(), new List<(double Wall, double Cpu, double Pause)>(), new List<(double Wall, double Cpu, double Pause)>());
+        for (var round = 0; round <= 4 * Rounds; round++)
+        {
+            without.Add(Paused(() => Reconstruction.Run(batch, new ReconstructionOptions())));
+            edges.Add(Paused(() => EdgesOf(Reconstruction.Run(batch, new ReconstructionOptions()))));
+            with.Add(Paused(() => Detection.Run(Reconstruction.Run(batch, new ReconstructionOptions()), null, new ReadSummary(), new DetectionOptions())));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch.Count:N0} spans, {4 * Rounds} rounds each way, medians of reconstruction, with amplification of edges and paths, with all of detection:"));
+        Say("time", time => time.Wall);
+        Say("time without pauses", time => time.Wall - time.Pause);
+        Say("CPU", time => time.Cpu);
+
+        void Say(string what, Func<(double Wall, double Cpu, double Pause), double> figure)
+        {
+            var (before, between, after) = (Median(without, figure), Median(edges, figure), Median(with, figure));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-20} {before:F2} s, {between:F2} s, {after:F2} s: + {(between - before) / before:P0}, of which incidents {(after - between) / before:P0} more"));
+        }
+
+        static double Median(IEnumerable<(double Wall, double Cpu, double Pause)> times, Func<(double Wall, double Cpu, double Pause), double> figure) => times.Skip(1).Select(figure).Order().ElementAt(2 * Rounds);
+
+        // What a report held before there were incidents in it.
+        static object EdgesOf(CallSet set)
+        {
+            var times = WindowFinder.TraceTimes(set);
+            var window = WindowFinder.Find(set, times, null, null);
+            var (index, grid) = (CallIndex.Build(set, times, window), BucketGrid.Over(window.StartNs, window.EndNs, null));
+            var (series, paths, senders) = (default(EdgeSeriesSet), default(PathTree), default(SenderTable));
+            Parallel.Invoke(() => ExcessAttribution.Attribute(index, series = EdgeSeriesReducer.Reduce(index, grid)), () => paths = PathTree.Build(index, grid), () => senders = SenderTable.Of(set, times, window));
+            var summaries = EdgeSummaries.Of(series!, null);
+            return (summaries, senders, PathSummaries.Of(paths!, null, 10), DashboardSummary.Of(series!, null), HiddenSummary.Of(series!, null), ExemplarBuilder.Build(summaries, series!, new DetectionOptions().Exemplars, _ => index));
+        }
+
+        static (double Wall, double Cpu, double Pause) Paused(Func<object> work)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var pause = GC.GetTotalPauseDuration();
+            object? made = null;
+            var (wall, cpu) = Timed(() => made = work());
+            GC.KeepAlive(made);
+            return (wall, cpu, (GC.GetTotalPauseDuration() - pause).TotalSeconds);
+        }
     }
 
     private static void Fill(string path)

@@ -57,7 +57,7 @@ internal static class SpreadSection
         {
             var edge = incident.SustainingLoop[i];
             if (i > 0) markup.Text("; then ");
-            markup.Text($"{edge.Effect} from ").Element("b", Measures.Arrow(edge.Caller, edge.Callee)).Text($" ({Say.Many(edge.Attempts, "attempt")} after the cause was over, {Say.Count(edge.Failed)} failed)");
+            markup.Text($"{edge.Effect} on ").Element("b", Measures.Arrow(edge.Caller, edge.Callee)).Text($" ({Say.Many(edge.Attempts, "attempt")} after the cause was over, {Say.Count(edge.Failed)} failed)");
         }
 
         markup.Text("; and again.").Close();

@@ -101,7 +101,7 @@ internal static class MarkdownIncidents
         if (incident.WhatIf.Count == 0) return;
         page.Heading(2, "What would have stopped it");
         page.Table(
-            [("change", false), ("in words", false), ("excess avoided", true), ("worst load, before → after", false), ("entry failures", true), ("successes lost", true)],
+            [("change", false), ("in words", false), ("excess avoided", true), ("busiest second, before → after", false), ("entry failures", true), ("successes lost", true)],
             incident.WhatIf.Select(result => new[]
             {
                 Code(result.Change),

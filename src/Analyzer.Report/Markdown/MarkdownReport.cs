@@ -75,7 +75,7 @@ public sealed class MarkdownReport : IReportFormat
     private static void Request(MarkdownPage page, ReportStory story)
     {
         if (story.Measures.WorstPath is not { } path) return;
-        page.Heading(2, "What one request became");
+        page.Heading(2, "What one request became, over the whole window");
         page.Table(
             [("edge", false), ("operation", false), ("this edge", true), ("so far", true)],
             path.Steps.Select(step => new[] { MarkdownPage.Escape(Measures.Arrow(step.Caller, step.Callee)), MarkdownPage.Code(step.Operation), Say.Factor(step.Amplification), Say.Factor(step.Cumulative) }));
@@ -85,7 +85,7 @@ public sealed class MarkdownReport : IReportFormat
     private static void Edges(MarkdownPage page, AnalysisResult result, Measures measures)
     {
         if (result.Edges.Count == 0) return;
-        page.Heading(2, result.Incidents.Count > 0 ? "What the edges carried and hid" : measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
+        page.Heading(2, result.Incidents.Count > 0 ? "What the edges carried and hid, over the whole window" : measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
         page.Table(
             [("edge", false), ("operation", false), ("calm", true), ("factor", true), ("peak", true), ("calls", true), ("excess", true), ("share", true), ("masked", true), ("orphaned", true), ("coverage", false)],
             result.Edges.Take(MostEdges).Select(edge => new[]

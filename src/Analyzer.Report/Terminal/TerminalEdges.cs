@@ -12,7 +12,7 @@ internal static class TerminalEdges
     public static void Write(Screen screen, AnalysisResult result, Measures measures)
     {
         if (result.Edges.Count == 0) return;
-        screen.Heading(result.Incidents.Count > 0 ? "What the edges carried and hid" : measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
+        screen.Heading(result.Incidents.Count > 0 ? "What the edges carried and hid, over the whole window" : measures.Amplifiers.Count > 0 ? "Who amplified it, and what edges hid" : "What the edges carried");
         var isWide = screen.Width >= Wide;
         var hasBaseline = result.Edges.Any(edge => edge.Baseline is not null);
         List<(string, bool)> columns = [("edge", false), ("factor", true), ("peak", true), ("excess", true), ("masked", true)];

@@ -59,7 +59,7 @@ internal static class TerminalLoad
         foreach (var result in incident.WhatIf.Take(Most))
         {
             screen.Paragraph("  ", $"{new Name(result.Change)}", "default");
-            screen.Paragraph("    ", $"{result.Text}: {Say.Share(result.ExcessAvoidedShare)} of the excess less; {WhatIfText.Loads(result, 3)}; entry failures {Say.Count(result.EntryErrorsBefore)} → {Say.Count(result.EntryErrorsAfter)}", "dim");
+            screen.Paragraph("    ", $"{result.Text}: {Say.Share(result.ExcessAvoidedShare)} of the excess less; busiest second: {WhatIfText.Loads(result, 3)}; entry failures {Say.Count(result.EntryErrorsBefore)} → {Say.Count(result.EntryErrorsAfter)}", "dim");
         }
 
         foreach (var assumption in WhatIfText.Assumptions(incident.WhatIf).Take(4)) screen.Paragraph(screen.IsUnicode ? "  • " : "  - ", $"{assumption}", "dim");

@@ -10,7 +10,7 @@ internal static class TerminalRequest
     public static void Write(Screen screen, ReportStory story)
     {
         if (story.Measures.WorstPath is not { } path) return;
-        screen.Heading("What one request became");
+        screen.Heading("What one request became, over the whole window");
         var most = path.Steps.Max(step => step.Cumulative);
         var width = Math.Clamp(screen.Width - 54, 10, 48);
         var table = Screen.Table(("", false), ("", true), ("", false));

@@ -44,7 +44,7 @@ public sealed record DeadlineChange(WhatIfEdge? Edge) : WhatIfChange(Edge)
 
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{attempts:0.#} attempts began after a caller above them had given up; with those and the rest of the attempts that were given up themselves, {(double)workNs / 1e9:0.##} s of callees' own time (work and waits) was for nobody, all of which is saved only where a callee stops in the middle");
+            $"{attempts:#,0.#} attempts began after a caller above them had given up; with those and the rest of the attempts that were given up themselves, {(double)workNs / 1e9:#,0.##} s of callees' own time (work and waits) was for nobody, all of which is saved only where a callee stops in the middle");
         yield return "the saved work leaves room for other requests: fewer would run out of time, which is left out";
     }
 

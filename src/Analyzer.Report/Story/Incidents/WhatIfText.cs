@@ -17,7 +17,7 @@ internal static class WhatIfText
     public static IReadOnlyList<string> Assumptions(IReadOnlyList<WhatIfResult> results) =>
         [.. results.SelectMany(result => result.Assumptions.DefaultIfEmpty("nothing further").Select(text => $"{Method(result.Method)}: {text}")).Distinct(StringComparer.Ordinal)];
 
-    /// <summary><c>shop/inventory 172/s → 47/s</c>, the loads most relieved first.</summary>
+    /// <summary><c>shop/inventory 172/s → 47/s</c> in its busiest second, the loads most relieved first.</summary>
     public static string Loads(WhatIfResult result, int most) =>
         string.Join(", ", result.Loads.Take(most).Select(load => $"{load.Service} {SignalText.Rate(load.ObservedPeakPerSecond)} → {SignalText.Rate(load.ChangedPeakPerSecond)}"));
 }

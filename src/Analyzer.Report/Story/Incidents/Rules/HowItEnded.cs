@@ -17,6 +17,7 @@ internal sealed class HowItEnded : IIncidentRule
             (true, { } end) => $"{began} was over at {Say.Clock(end)}, but the incident outlived it by {Say.Duration(incident.Window.EndNs - end)}{Loop(incident)}; {ending}.",
             (true, _) => $"The incident kept itself alive{Loop(incident)}; {ending}.",
             (_, { } end) when incident.Ongoing => $"{began} was over at {Say.Clock(end)}; {ending}.",
+            (_, { } end) when incident is { End.Reason: "trigger-ended" } && incident.Window.EndNs > end => $"It ended at {Say.Clock(incident.End.AtNs)}, {Say.Duration(incident.Window.EndNs - end)} after its cause: it did not keep itself alive.",
             (_, { } end) when incident.Window.EndNs > end => $"{Upper(ending)}, {Say.Duration(incident.Window.EndNs - end)} after its cause: it did not keep itself alive.",
             _ => $"{Upper(ending)}.",
         };
@@ -26,13 +27,10 @@ internal sealed class HowItEnded : IIncidentRule
     private static Prose Loop(Incident incident)
     {
         if (incident.SustainingLoop.Count == 0) return $"";
+        // Each edge once, with all that happens on it.
         Prose loop = $"";
-        for (var i = 0; i < incident.SustainingLoop.Count; i++)
-        {
-            var edge = incident.SustainingLoop[i];
-            loop = $"{loop}{(i == 0 ? "" : i == incident.SustainingLoop.Count - 1 ? " and " : ", ")}{edge.Effect} on {new Name(Measures.Arrow(edge.Caller, edge.Callee))}";
-        }
-
+        foreach (var edge in incident.SustainingLoop.GroupBy(edge => Measures.Arrow(edge.Caller, edge.Callee)))
+            loop = $"{loop}{(loop.Runs.Count == 0 ? "" : ", and ")}on {new Name(edge.Key)} {string.Join(", ", edge.SkipLast(1).Select(part => part.Effect))}{(edge.Count() > 1 ? ", and " : "")}{edge.Last().Effect}";
         return $", because {loop}";
     }
 

@@ -70,7 +70,7 @@ public sealed class IncidentRuleTests
     [Fact]
     public void HowItEnded_Metastable_SaysWhatKeptItAliveAndWhatEndedIt() =>
         Assert.Equal(
-            "The cause was over at 13:59:15, but the incident outlived it by 31.2 s, because retries multiply the load on shop/checkout → shop/inventory and the queue grows on shop/inventory → shop/postgresql; a restart of shop/inventory ended it at 13:59:45.",
+            "The cause was over at 13:59:15, but the incident outlived it by 31.2 s, because on shop/checkout → shop/inventory retries multiply the load, and on shop/inventory → shop/postgresql the queue grows; a restart of shop/inventory ended it at 13:59:45.",
             Told.By(new HowItEnded(), Told.Storm));
 
     [Theory]
@@ -82,6 +82,21 @@ public sealed class IncidentRuleTests
     {
         var incident = Told.Storm with { Metastable = false, Trigger = null, End = new IncidentEnd(LockStorm.At(68), service, reason, "") };
         Assert.Equal(expected, Told.By(new HowItEnded(), incident));
+    }
+
+    [Fact]
+    public void HowItEnded_AnEdgeWithSeveralPartsOfTheLoop_IsNamedOnce()
+    {
+        var loop = Told.Storm.SustainingLoop;
+        var incident = Told.Storm with { SustainingLoop = [loop[0], loop[0] with { Effect = "work piles up and latency grows" }, loop[0] with { Effect = "callers give up" }, loop[1]] };
+        Assert.Contains("because on shop/checkout → shop/inventory retries multiply the load, work piles up and latency grows, and callers give up, and on shop/inventory → shop/postgresql the queue grows; a restart", Told.By(new HowItEnded(), incident), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HowItEnded_WithItsCauseButLater_DoesNotSayBoth()
+    {
+        var incident = Told.Storm with { Metastable = false, End = new IncidentEnd(LockStorm.At(68), null, "trigger-ended", "") };
+        Assert.Equal("It ended at 13:59:45, 31.2 s after its cause: it did not keep itself alive.", Told.By(new HowItEnded(), incident));
     }
 
     [Fact]

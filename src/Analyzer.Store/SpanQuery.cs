@@ -13,7 +13,7 @@ public readonly record struct Slice(int Index, int Count)
     /// <summary>Every trace.</summary>
     public static Slice Whole => new(0, 1);
 
-    /// <summary>Whether a trace belongs to the slice.</summary>
+    /// <summary>Whether a trace belongs to the slice, where slices go by the last byte of its id; on the nodes of a cluster they go by shard.</summary>
     public bool Holds(TraceId trace) => (int)(trace.Low & (uint)(Count - 1)) == Index;
 }
 

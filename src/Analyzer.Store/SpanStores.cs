@@ -26,7 +26,7 @@ public static class SpanStores
     /// <exception cref="StoreException">The string cannot be used.</exception>
     public static string ConnectionString(string connectionString, string application, int connections)
     {
-        var builder = ConnectionStrings.Read(connectionString, new StoreOptions { DataDirectory = "" }.StatementTimeoutNs);
+        var builder = ConnectionStrings.Read(connectionString, new StoreOptions { DataDirectory = "" }.StatementTimeoutNs, out _);
         (builder.ApplicationName, builder.MaxPoolSize) = (application, connections);
         return builder.ConnectionString;
     }

@@ -125,11 +125,13 @@ internal static class EnginesRun
 
     private static async Task TimedAsync(StoreOptions options, string step, Func<Task<long>> work)
     {
-        var (server, own, watch) = (await PostgreSqlCpu.SoFarAsync(options.ConnectionString), Cpu(), Stopwatch.StartNew());
+        var (before, own, watch) = (await PostgreSqlCpu.ByNodeAsync(options.ConnectionString), Cpu(), Stopwatch.StartNew());
         var spans = await work();
         var (seconds, mine) = (watch.Elapsed.TotalSeconds, (Cpu() - own).TotalSeconds);
-        var theirs = (await PostgreSqlCpu.SoFarAsync(options.ConnectionString) - server).TotalSeconds;
-        if (spans > 0) Say($"  {step}: {spans:#,0} spans in {seconds:F1} s, {spans / seconds / 1e3:F0} k spans/s, CPU-s a million: {mine / spans * 1e6:F2} ours, {theirs / spans * 1e6:F2} the servers'");
+        var after = await PostgreSqlCpu.ByNodeAsync(options.ConnectionString);
+        if (spans == 0) return;
+        var a = 1e6 / spans;
+        Say($"  {step}: {spans:#,0} spans in {seconds:F1} s, {spans / seconds / 1e3:F0} k spans/s, CPU-s a million: {mine * a:F2} ours, {(after.Server - before.Server).TotalSeconds * a:F2} the server's, {(after.Workers - before.Workers).TotalSeconds * a:F2} its workers'");
     }
 
     private static TimeSpan Cpu()

@@ -12,11 +12,18 @@ internal static class PostgreSqlCpu
     /// <summary>Seconds so far, user and system; 0 for the embedded engine.</summary>
     public static async Task<TimeSpan> SoFarAsync(string? connectionString)
     {
-        if (connectionString is null) return TimeSpan.Zero;
-        var ticks = TicksOf(await PostmasterAsync(connectionString));
+        var (server, workers) = await ByNodeAsync(connectionString);
+        return server + workers;
+    }
+
+    /// <summary>The same apart: of the server that is connected to, and of all workers together.</summary>
+    public static async Task<(TimeSpan Server, TimeSpan Workers)> ByNodeAsync(string? connectionString)
+    {
+        if (connectionString is null) return default;
+        var (own, ticks) = (TicksOf(await PostmasterAsync(connectionString)), 0L);
         foreach (var (host, port) in await WorkersAsync(connectionString))
             ticks += TicksOf(await PostmasterAsync(new NpgsqlConnectionStringBuilder(connectionString) { Host = host, Port = port }.ConnectionString));
-        return TimeSpan.FromSeconds(ticks / Ticks);
+        return (TimeSpan.FromSeconds(own / Ticks), TimeSpan.FromSeconds(ticks / Ticks));
     }
 
     private static async Task<int> PostmasterAsync(string connectionString)

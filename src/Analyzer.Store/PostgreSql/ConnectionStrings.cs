@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 
@@ -14,10 +15,13 @@ internal static class ConnectionStrings
     /// <summary>Npgsql's form of a connection string, with our defaults where the user set nothing.</summary>
     /// <param name="text"><c>Host=…;Database=…</c> or <c>postgresql://user:password@host:port/database?key=value</c>.</param>
     /// <param name="statementTimeoutNs">Longest a statement may run, ns.</param>
+    /// <param name="isDirect">Whether the nodes of a Citus cluster are spoken to directly: unless the string says <c>Citus Nodes=coordinator</c> (<c>?citus_nodes=coordinator</c>).</param>
     /// <exception cref="StoreException">The string cannot be used.</exception>
-    public static NpgsqlConnectionStringBuilder Read(string text, long statementTimeoutNs)
+    public static NpgsqlConnectionStringBuilder Read(string text, long statementTimeoutNs, out bool isDirect)
     {
-        var builder = IsUrl(text) ? FromUrl(text) : FromKeywords(text);
+        string? nodes = null;
+        var builder = IsUrl(text) ? FromUrl(text, ref nodes) : FromKeywords(text, ref nodes);
+        isDirect = IsDirect(nodes);
         if (string.IsNullOrEmpty(builder.Host)) throw new StoreException("The connection string names no Host: write Host=server;Database=analyzer;Username=… or postgresql://user@server/analyzer.");
         builder.ApplicationName ??= "analyzer";
         if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = 20;
@@ -31,11 +35,31 @@ internal static class ConnectionStrings
         return builder;
     }
 
-    private static NpgsqlConnectionStringBuilder FromKeywords(string text)
+    /// <summary>The same for another node of a cluster: its host and port, and what is said about several hosts left out.</summary>
+    public static NpgsqlConnectionStringBuilder To(NpgsqlConnectionStringBuilder builder, string host, int port)
+    {
+        var node = new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Host = host, Port = port };
+        foreach (var key in (ReadOnlySpan<string>)["Target Session Attributes", "Load Balance Hosts", "Host Recheck Seconds"]) node.Remove(key);
+        return node;
+    }
+
+    private static bool IsDirect(string? nodes) => nodes?.ToLowerInvariant() switch
+    {
+        null or "direct" => true,
+        "coordinator" => false,
+        var other => throw new StoreException($"The connection string says Citus Nodes={other}: write direct (read from the nodes that hold spans, and append through workers) or coordinator (everything through the server named)."),
+    };
+
+    private static NpgsqlConnectionStringBuilder FromKeywords(string text, ref string? nodes)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text);
+            // Ours, not the driver's.
+            var all = new DbConnectionStringBuilder { ConnectionString = text };
+            if (!all.TryGetValue("Citus Nodes", out var value)) return new NpgsqlConnectionStringBuilder(text);
+            nodes = (string)value;
+            all.Remove("Citus Nodes");
+            return new NpgsqlConnectionStringBuilder(all.ConnectionString);
         }
         catch (Exception problem) when (problem is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -43,7 +67,7 @@ internal static class ConnectionStrings
         }
     }
 
-    private static NpgsqlConnectionStringBuilder FromUrl(string text)
+    private static NpgsqlConnectionStringBuilder FromUrl(string text, ref string? nodes)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
         {
@@ -59,7 +83,9 @@ internal static class ConnectionStrings
         foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
-            Set(builder, Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+            var (key, value) = (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+            if (key == "citus_nodes") nodes = value;
+            else Set(builder, key, value);
         }
 
         return builder;

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Analyzer.Store.PostgreSql;
 
 /// <summary>Where the rows of table <c>span</c> lie: on the server itself, or on the nodes of a Citus cluster.</summary>
-internal interface ISpanPlacement
+internal interface ISpanPlacement : IAsyncDisposable
 {
     /// <summary>What <see cref="ISpanStore.Engine"/> says after the server's own version.</summary>
     string EngineSuffix { get; }
@@ -25,6 +25,15 @@ internal interface ISpanPlacement
     /// <param name="oid">Expression: the table's oid.</param>
     string BytesOf(string oid);
 
+    /// <summary>The server that the next append is copied to; null for the one with everything else. What another has committed is listed for analysis afterwards.</summary>
+    Task<Server?> AppendServerAsync(CancellationToken cancellation);
+
+    /// <summary>An append did not reach the server that <see cref="AppendServerAsync"/> named.</summary>
+    void Lost();
+
+    /// <summary>Where the traces of a slice are now. Slices of one count have no trace in common, and together all.</summary>
+    Task<IReadOnlyList<SpanSource>> SourcesAsync(Slice slice, CancellationToken cancellation);
+
     /// <summary>Makes sure that every committed span can be read, before the spans of a window are.</summary>
     Task RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation);
 
@@ -40,7 +49,8 @@ internal interface ISpanPlacement
 }
 
 /// <summary>Everything on one server.</summary>
-internal sealed class OneServer : ISpanPlacement
+/// <param name="server">The server.</param>
+internal sealed class OneServer(Server server) : ISpanPlacement
 {
     /// <inheritdoc/>
     public string EngineSuffix => "";
@@ -59,6 +69,20 @@ internal sealed class OneServer : ISpanPlacement
 
     /// <inheritdoc/>
     public string BytesOf(string oid) => $"pg_total_relation_size({oid})";
+
+    /// <inheritdoc/>
+    public Task<Server?> AppendServerAsync(CancellationToken cancellation) => Task.FromResult<Server?>(null);
+
+    /// <inheritdoc/>
+    public void Lost()
+    {
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SpanSource>> SourcesAsync(Slice slice, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SpanSource>>([new SpanSource(server, ["span"], SpanSource.FilterOf(slice))]);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => default;
 
     /// <inheritdoc/>
     public Task RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation) => Task.CompletedTask;

@@ -16,12 +16,13 @@ internal static class PostgreSqlOpening
     /// <summary>Opens the store that the options' connection string names; errors as <see cref="SpanStores.OpenAsync"/>.</summary>
     public static async Task<ISpanStore> OpenAsync(StoreOptions options, CancellationToken cancellation)
     {
-        var builder = ConnectionStrings.Read(options.ConnectionString!, options.StatementTimeoutNs);
+        var builder = ConnectionStrings.Read(options.ConnectionString!, options.StatementTimeoutNs, out var isDirect);
         builder.MaxPoolSize = Math.Max(4, builder.MaxPoolSize);
-        var server = new Server(new NpgsqlDataSourceBuilder(builder.ConnectionString).Build(), LocationOf(builder));
+        var server = ServerOf(builder);
         try
         {
-            var (version, schema, placement) = await PrepareAsync(server, options.WindowNs, options.Time, cancellation);
+            var nodes = isDirect ? new CitusNodes(server, (host, port) => ServerOf(ConnectionStrings.To(builder, host, port)), options.Time) : null;
+            var (version, schema, placement) = await PrepareAsync(server, nodes, options.WindowNs, options.Time, cancellation);
             var store = new PostgreSqlStore(server, placement, $"PostgreSQL {version}{placement.EngineSuffix}", schema, builder.MaxPoolSize, options.WindowNs, options.Time);
             await store.LoadAsync(cancellation);
             return store;
@@ -43,7 +44,9 @@ internal static class PostgreSqlOpening
         if (version.Major < LeastVersion) throw new StoreException($"PostgreSQL at {location} is version {version}: {LeastVersion} or later is needed.");
     }
 
-    private static async Task<(Version Version, int Schema, ISpanPlacement Placement)> PrepareAsync(Server server, long windowNs, TimeProvider time, CancellationToken cancellation)
+    private static Server ServerOf(NpgsqlConnectionStringBuilder builder) => new(new NpgsqlDataSourceBuilder(builder.ConnectionString).Build(), LocationOf(builder));
+
+    private static async Task<(Version Version, int Schema, ISpanPlacement Placement)> PrepareAsync(Server server, CitusNodes? nodes, long windowNs, TimeProvider time, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(server, time, cancellation);
         Require(connection.PostgreSqlVersion, server.Location);
@@ -57,7 +60,7 @@ internal static class PostgreSqlOpening
             {
                 var schema = await SchemaMigrator.ApplyAsync(connection, Migration.Of("postgresql"), server.Location, newer: 1, time, cancellation);
                 await RequireWindowAsync(connection, server.Location, windowNs);
-                return (connection.PostgreSqlVersion, schema, await CitusSetup.PrepareAsync(connection, cancellation));
+                return (connection.PostgreSqlVersion, schema, await CitusSetup.PrepareAsync(connection, server, nodes, cancellation));
             }
             finally
             {

@@ -14,6 +14,11 @@ namespace Analyzer.Store.PostgreSql;
 /// <summary>Spans in PostgreSQL 15 or later: binary COPY into partitions by time; one database may serve several processes.</summary>
 internal sealed class PostgreSqlStore : ISpanStore
 {
+    private const int MostReads = 5;
+
+    // Someone may have turned it off for the role or the database: what is acknowledged must be on disk. Stricter settings stay.
+    private const string Durable = "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
+
     private readonly Server _server;
     private readonly ISpanPlacement _placement;
     private readonly SpanDictionary _dictionary = new();
@@ -105,7 +110,7 @@ internal sealed class PostgreSqlStore : ISpanStore
             await _partitions.EnsureAsync(batches, cancellation);
             var rows = encoders.Select(encoder => encoder.Finish(entries)).ToList();
             await _operations.AddAsync(rows, cancellation);
-            await _server.RunAsync(connection => CopyAsync(connection, rows, cancellation), cancellation);
+            await CopyAsync(rows, cancellation);
         }
         catch
         {
@@ -116,15 +121,27 @@ internal sealed class PostgreSqlStore : ISpanStore
     }
 
     /// <inheritdoc/>
-    public Task<long> ReadAsync(SpanQuery query, SpanBatch into, CancellationToken cancellation)
+    public async Task<long> ReadAsync(SpanQuery query, SpanBatch into, CancellationToken cancellation)
     {
-        // Numbers only: COPY takes no parameters, and with plain values the planner leaves out partitions.
-        var slice = query.Slice.Count == 1 ? "" : $" AND get_byte(uuid_send(trace_id), 15) & {query.Slice.Count - 1} = {query.Slice.Index}";
-        var window = $"{Between(query.FromNs, query.ToNs)}{slice}";
-        var spans = query.HorizonNs == 0
-            ? window
-            : $"{Between(Before(query.FromNs, query.HorizonNs), After(query.ToNs, query.HorizonNs))}{slice} AND trace_id IN (SELECT trace_id FROM span WHERE {window})";
-        return CopyOutAsync(spans, "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'", into, cancellation);
+        ArgumentNullException.ThrowIfNull(into);
+        var before = into.Count;
+        for (var tries = 1; ; tries++)
+        {
+            var sources = await _placement.SourcesAsync(query.Slice, cancellation);
+            try
+            {
+                var rows = await ReadAsync(sources, query, into, cancellation);
+                // What has moved meanwhile was read where nothing is added any more.
+                if (SpanSource.AreSame(sources, await _placement.SourcesAsync(query.Slice, cancellation))) return rows;
+            }
+            catch (StoreException problem) when (problem.InnerException is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } && tries < MostReads)
+            {
+                // A shard that has moved, and was dropped where it was.
+            }
+
+            into.Truncate(before);
+            if (tries >= MostReads) throw new StoreUnavailableException($"Shards of {_server.Location} moved while they were read, {tries} times in a row: try again later.");
+        }
     }
 
     /// <inheritdoc/>
@@ -152,18 +169,34 @@ internal sealed class PostgreSqlStore : ISpanStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _placement.DisposeAsync();
         await _server.DisposeAsync();
         _readers.Dispose();
     }
 
-    // Quoted, because the least number's digits alone are none; cast, so that partitions are left out.
-    private static string Between(long fromNs, long toNs) => $"start_ns >= '{fromNs}'::bigint AND start_ns < '{toNs}'::bigint";
+    private async Task CopyAsync(List<EncodedSpans> rows, CancellationToken cancellation)
+    {
+        if (await _placement.AppendServerAsync(cancellation) is not { } other)
+        {
+            await _server.RunAsync(connection => CopyAsync(connection, rows, isListed: true, cancellation), cancellation);
+            return;
+        }
 
-    private static long Before(long ns, long horizonNs) => ns < long.MinValue + horizonNs ? long.MinValue : ns - horizonNs;
+        try
+        {
+            await other.RunAsync(connection => CopyAsync(connection, rows, isListed: false, cancellation), cancellation);
+        }
+        catch (StoreUnavailableException)
+        {
+            _placement.Lost();
+            throw;
+        }
 
-    private static long After(long ns, long horizonNs) => ns > long.MaxValue - horizonNs ? long.MaxValue : ns + horizonNs;
+        // Acknowledged when it is listed too: whoever stops between the two is sent the spans again, and lists them then.
+        await _server.RunAsync(connection => ListAsync(connection, rows, CancellationToken.None), CancellationToken.None);
+    }
 
-    private async Task<bool> CopyAsync(NpgsqlConnection connection, List<EncodedSpans> rows, CancellationToken cancellation)
+    private async Task<bool> CopyAsync(NpgsqlConnection connection, List<EncodedSpans> rows, bool isListed, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (_placement.AppendSettings.Length > 0) await connection.ExecuteAsync(new CommandDefinition(_placement.AppendSettings, cancellationToken: cancellation));
@@ -173,19 +206,21 @@ internal sealed class PostgreSqlStore : ISpanStore
             await writer.WriteAsync(stream, rows, cancellation);
         }
 
-        var arrivals = Arrivals(rows);
-        // Someone may have turned it off for the role or the database: what is acknowledged must be on disk. Stricter settings stay.
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off';
-            INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)
-            """,
-            new { now = _time.NowNs(), windows = arrivals.Keys.ToArray(), spans = arrivals.Values.ToArray() },
-            cancellationToken: cancellation));
+        if (isListed) await ListAsync(connection, rows, cancellation);
+        else await connection.ExecuteAsync(new CommandDefinition(Durable, cancellationToken: cancellation));
         cancellation.ThrowIfCancellationRequested();
         // From here on the outcome is the server's. If the connection breaks now nobody knows it: the sender sends again, and what is there twice is removed when traces are assembled.
         await transaction.CommitAsync(CancellationToken.None);
         return true;
+    }
+
+    private Task<int> ListAsync(NpgsqlConnection connection, List<EncodedSpans> rows, CancellationToken cancellation)
+    {
+        var arrivals = Arrivals(rows);
+        return connection.ExecuteAsync(new CommandDefinition(
+            $"{Durable}; INSERT INTO window_arrival (from_ns, spans, appended_ns) SELECT w, s, @now FROM unnest(@windows, @spans) AS arrived (w, s)",
+            new { now = _time.NowNs(), windows = arrivals.Keys.ToArray(), spans = arrivals.Values.ToArray() },
+            cancellationToken: cancellation));
     }
 
     private Dictionary<long, long> Arrivals(List<EncodedSpans> rows)
@@ -213,23 +248,45 @@ internal sealed class PostgreSqlStore : ISpanStore
         return arrivals;
     }
 
+    // Of two servers each works while the other's rows are decoded.
+    private async Task<long> ReadAsync(IReadOnlyList<SpanSource> sources, SpanQuery query, SpanBatch into, CancellationToken cancellation)
+    {
+        const string settings = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'";
+        await _readers.WaitAsync(cancellation);
+        try
+        {
+            var rows = 0L;
+            Task<SpanStream>? next = null;
+            for (var at = 0; at < sources.Count; at++)
+            {
+                await using var stream = await (next ?? SpanStream.OpenAsync(sources[at].Server, sources[at].Select(query), settings, cancellation));
+                next = at + 1 < sources.Count ? SpanStream.OpenAsync(sources[at + 1].Server, sources[at + 1].Select(query), settings, cancellation) : null;
+                try
+                {
+                    rows += await stream.ReadAsync(new SpanDecoder(into, _cache), _tables.FetchAsync, cancellation);
+                }
+                catch when (next is not null)
+                {
+                    await SpanStream.DropAsync(next);
+                    throw;
+                }
+            }
+
+            return rows;
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
     private async Task<long> CopyOutAsync(string where, string? settings, SpanBatch into, CancellationToken cancellation)
     {
         await _readers.WaitAsync(cancellation);
         try
         {
-            using var reader = new SpanCopyReader(new SpanDecoder(into, _cache), _tables.FetchAsync);
-            return await _server.RunAsync(
-                async connection =>
-                {
-                    await using var transaction = settings is null ? null : await connection.BeginTransactionAsync(cancellation);
-                    if (settings is not null) await connection.ExecuteAsync(new CommandDefinition(settings, cancellationToken: cancellation));
-                    await using var stream = await connection.BeginRawBinaryCopyAsync($"COPY (SELECT {SpanCopyWriter.Columns} FROM span WHERE {where}) TO STDOUT (FORMAT binary)", cancellation);
-                    // A statement without a time limit may be silent for as long before its first row.
-                    if (settings is not null) stream.ReadTimeout = Timeout.Infinite;
-                    return await reader.ReadAsync(stream, cancellation);
-                },
-                cancellation);
+            await using var stream = await SpanStream.OpenAsync(_server, $"SELECT {SpanCopyWriter.Columns} FROM span WHERE {where}", settings, cancellation);
+            return await stream.ReadAsync(new SpanDecoder(into, _cache), _tables.FetchAsync, cancellation);
         }
         finally
         {

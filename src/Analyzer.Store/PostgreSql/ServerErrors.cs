@@ -46,7 +46,7 @@ internal static class ServerErrors
     // Citus, when a node goes down in the midst of a statement, or its own server does, has no better state than "internal error".
     private static bool IsLostNode(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && (server.MessageText.Contains("connection", StringComparison.Ordinal) || server.MessageText.Contains("postmaster", StringComparison.Ordinal));
 
-    private static bool IsMoving(PostgresException server) => server.SqlState == PostgresErrorCodes.InternalError && server.MessageText.Contains("columnar table that is a part of a publication", StringComparison.Ordinal);
+    private static bool IsMoving(PostgresException server) => server.SqlState is PostgresErrorCodes.InternalError or PostgresErrorCodes.FeatureNotSupported && server.MessageText.Contains("columnar table that is a part of a publication", StringComparison.Ordinal);
 
     private static string Sentence(Exception exception)
     {

@@ -115,6 +115,68 @@ public sealed class CitusTests(CitusServer cluster) : IClassFixture<CitusServer>
         Assert.Equal(1_001, (await NumbersAsync(store)).Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public async Task Slices_ReadFromTheNodes_AreTogetherWhatTheCoordinatorReads(int slices)
+    {
+        var database = await cluster.Coordinator.CreateDatabaseAsync();
+        await using var direct = await OpenAsync(database);
+        await using var coordinated = await OpenAsync(database + ";Citus Nodes=coordinator");
+        await direct.AppendAsync([Load.Batch(0, 5_000)], s_none);
+        await coordinated.AppendAsync([Load.Batch(5_000, 5_000)], s_none);
+
+        foreach (var store in new[] { direct, coordinated })
+        {
+            var numbers = new List<int>();
+            for (var slice = 0; slice < slices; slice++)
+            {
+                var into = new SpanBatch();
+                await store.ReadAsync(new SpanQuery(Load.StartNs, Load.StartNs + (24 * Hour), new Slice(slice, slices), Hour), into, s_none);
+                Assert.InRange(into.Count, 1, 10_000);
+                numbers.AddRange(Load.Numbers(into));
+            }
+
+            Assert.Equal(Enumerable.Range(0, 10_000), numbers.Order());
+        }
+    }
+
+    [Fact]
+    public async Task Appends_GoThroughTheWorkersInTurn_UnlessTheConnectionStringSaysOtherwise()
+    {
+        var database = await cluster.Coordinator.CreateDatabaseAsync();
+        await using var direct = await OpenAsync(database);
+        await using var coordinated = await OpenAsync(database + ";Citus Nodes=coordinator");
+        // What is new in the dictionary is committed on every node, from the coordinator: so nothing is to be new.
+        for (var append = 0; append < 5; append++) await direct.AppendAsync([Load.Batch(append * 1_000, 1_000)], s_none);
+        var before = await CommitsLedAsync();
+        for (var append = 0; append < 4; append++) await direct.AppendAsync([Load.Batch(append * 1_000, 1_000)], s_none);
+        var between = await CommitsLedAsync();
+        await coordinated.AppendAsync([Load.Batch(4_000, 1_000)], s_none);
+
+        Assert.Equal((0, true, true), (between[0] - before[0], between[1] > before[1], between[2] > before[2]));
+        Assert.True((await CommitsLedAsync())[0] > between[0]);
+        Assert.Equal(10_000, await direct.CountAsync(Load.StartNs, Load.StartNs + (24 * Hour), s_none));
+
+        async Task<long[]> CommitsLedAsync()
+        {
+            var ports = new[] { cluster.Coordinator.Port, cluster.Workers.All[0].Port, cluster.Workers.All[1].Port };
+            var counts = new List<long>();
+            foreach (var port in ports)
+            {
+                var node = database.Replace($"Port={cluster.Coordinator.Port}", $"Port={port}", StringComparison.Ordinal);
+                counts.Add(await PostgreSqlServer.ScalarAsync<long>(node, "SELECT count(*) FROM pg_dist_transaction"));
+            }
+
+            return [.. counts];
+        }
+    }
+
+    [Fact]
+    public async Task ConnectionString_WithAnotherWordForTheNodes_IsRefusedWithTheTwoThereAre() =>
+        Assert.Contains("write direct", (await Assert.ThrowsAsync<StoreException>(() => OpenAsync(cluster.Coordinator.ConnectionString("postgres") + ";Citus Nodes=all"))).Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task Worker_IsRefused_WithTheAdviceToAskTheCoordinator()
     {

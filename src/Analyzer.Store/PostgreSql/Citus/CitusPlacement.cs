@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Npgsql;
 
@@ -6,7 +7,9 @@ namespace Analyzer.Store.PostgreSql.Citus;
 /// <summary>Spans on the nodes of a Citus cluster, a trace on one of them.</summary>
 /// <param name="version">The extension's.</param>
 /// <param name="hasColumnar">Whether the columnar access method is there.</param>
-internal sealed class CitusPlacement(string version, bool hasColumnar) : ISpanPlacement
+/// <param name="coordinator">The coordinator.</param>
+/// <param name="nodes">The nodes; null: everything goes through the coordinator.</param>
+internal sealed class CitusPlacement(string version, bool hasColumnar, Server coordinator, CitusNodes? nodes) : ISpanPlacement
 {
     private const string Sizes = "WITH sizes AS MATERIALIZED (SELECT table_name::oid AS oid, sum(shard_size)::bigint AS bytes FROM citus_shards GROUP BY 1) ";
 
@@ -35,12 +38,38 @@ internal sealed class CitusPlacement(string version, bool hasColumnar) : ISpanPl
     /// <inheritdoc/>
     public string BytesOf(string oid) => $"coalesce((SELECT bytes FROM sizes WHERE sizes.oid = {oid}), pg_total_relation_size({oid}))";
 
+    /// <inheritdoc/>
+    public async Task<Server?> AppendServerAsync(CancellationToken cancellation) => nodes is not null && await nodes.RouterAsync(cancellation) is { } router && router != coordinator ? router : null;
+
+    /// <inheritdoc/>
+    public void Lost() => nodes?.Forget();
+
     /// <summary>
-    /// Commits on the nodes what the coordinator has committed: a node that went down between the two phases has it prepared only, and Citus
-    /// itself looks once a minute. Spans that were acknowledged would be missing from a window that is read before.
+    /// A slice is every n-th shard, read from its node as the table that it is there; slices smaller than a shard are cut by the trace's id.
     /// </summary>
-    public Task RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        connection.ExecuteAsync(new CommandDefinition("SELECT recover_prepared_transactions()", cancellationToken: cancellation));
+    public async Task<IReadOnlyList<SpanSource>> SourcesAsync(Slice slice, CancellationToken cancellation)
+    {
+        if (nodes is null) return [new SpanSource(coordinator, ["span"], SpanSource.FilterOf(slice))];
+        var places = await nodes.PlacesAsync(cancellation);
+        var isWhole = slice.Count <= places.Count;
+        var mine = isWhole ? places.Where((_, at) => at % slice.Count == slice.Index) : places;
+        return [.. mine.GroupBy(place => (place.Host, place.Port)).Select(node => new SpanSource(
+            nodes.Of(node.Key.Host, node.Key.Port), [.. node.Select(place => string.Create(CultureInfo.InvariantCulture, $"span_{place.Shard}"))], isWhole ? "" : SpanSource.FilterOf(slice)))];
+    }
+
+    /// <summary>
+    /// Commits on the nodes what the node that led a transaction has committed: one that went down between the two phases has it prepared only,
+    /// and Citus itself looks once a minute. Spans that were acknowledged would be missing from a window that is read before.
+    /// </summary>
+    public async Task RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await connection.ExecuteAsync(new CommandDefinition("SELECT recover_prepared_transactions()", cancellationToken: cancellation));
+        // Another replica may append through workers though this one does not. One that is down holds shards, which cannot be read either.
+        await connection.ExecuteAsync(new CommandDefinition("SELECT run_command_on_workers('SELECT recover_prepared_transactions()')", cancellationToken: cancellation));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => nodes?.DisposeAsync() ?? default;
 
     /// <inheritdoc/>
     public async Task<ClusterStatistics?> StatisticsAsync(NpgsqlConnection connection, CancellationToken cancellation)

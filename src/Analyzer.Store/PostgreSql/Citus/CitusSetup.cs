@@ -21,11 +21,15 @@ internal static class CitusSetup
     }
 
     /// <summary>Sets the cluster up where it is not; the caller holds the lock of migrations.</summary>
+    /// <param name="connection">A connection to the coordinator.</param>
+    /// <param name="server">The coordinator.</param>
+    /// <param name="nodes">Its nodes; null where they are not to be spoken to.</param>
+    /// <param name="cancellation">Gives up between two steps.</param>
     /// <returns>Where spans lie.</returns>
-    public static async Task<ISpanPlacement> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<ISpanPlacement> PrepareAsync(NpgsqlConnection connection, Server server, CitusNodes? nodes, CancellationToken cancellation)
     {
         var extensions = (await connection.QueryAsync<(string Name, string Version)>(new CommandDefinition("SELECT extname, extversion FROM pg_extension WHERE extname LIKE 'citus%'", cancellationToken: cancellation))).ToDictionary(row => row.Name, row => row.Version);
-        if (!extensions.TryGetValue("citus", out var version)) return new OneServer();
+        if (!extensions.TryGetValue("citus", out var version)) return new OneServer(server);
         var distributed = (await connection.QueryAsync<string>(new CommandDefinition("SELECT logicalrelid::text FROM pg_dist_partition", cancellationToken: cancellation))).ToHashSet();
         foreach (var table in s_references.Where(table => !distributed.Contains(table)))
         {
@@ -43,6 +47,6 @@ internal static class CitusSetup
             await connection.ExecuteAsync(new CommandDefinition("SELECT create_distributed_table('span', 'trace_id')", commandTimeout: 0, cancellationToken: cancellation));
         }
 
-        return new CitusPlacement(version, extensions.ContainsKey("citus_columnar"));
+        return new CitusPlacement(version, extensions.ContainsKey("citus_columnar"), server, nodes);
     }
 }

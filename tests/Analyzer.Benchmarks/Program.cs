@@ -14,8 +14,8 @@ switch (args)
         return await StoreRun.MeasureAsync(engine, file, more.Length > 0 ? int.Parse(more[0], CultureInfo.InvariantCulture) : 10_000, more.Length > 1 ? int.Parse(more[1], CultureInfo.InvariantCulture) : 1);
     case ["engines", var file, .. var engines]:
         return await EnginesRun.MeasureAsync(file, engines);
-    case ["scale", .. var figures]:
-        return Analyzer.Benchmarks.Scale.ScaleRun.Print(figures);
+    case ["scale", .. var step]:
+        return await Analyzer.Benchmarks.Scale.ScaleRun.RunAsync(step);
     case ["fuzz", var requests]:
         return await FuzzRun.MeasureAsync(long.Parse(requests, CultureInfo.InvariantCulture), seed: 1);
     case ["stored-hour", .. var rest]:

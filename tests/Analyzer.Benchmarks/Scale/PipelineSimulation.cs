@@ -3,8 +3,9 @@ namespace Analyzer.Benchmarks.Scale;
 /// <summary>A time in which something is down.</summary>
 /// <param name="What">What.</param>
 /// <param name="FromSecond">First second.</param>
-/// <param name="Seconds">How long.</param>
-internal readonly record struct Outage(Part What, int FromSecond, int Seconds);
+/// <param name="Seconds">How long, until it takes something again.</param>
+/// <param name="CatchUp">Share of their usual speed at which the servers work until nothing waits: after a crash each page is written whole once.</param>
+internal readonly record struct Outage(Part What, int FromSecond, int Seconds, double CatchUp = 1);
 
 /// <summary>What can be down.</summary>
 internal enum Part
@@ -51,8 +52,9 @@ internal static class PipelineSimulation
             var (worker, coordinator) = (IsDown(Part.Worker), IsDown(Part.Coordinator));
             var ingest = on.IngestCores * (IsDown(Part.HalfOfIngest) ? 0.5 : 1);
             var analyze = on.AnalyzeCores * (IsDown(Part.HalfOfAnalysis) ? 0.5 : 1);
-            var (front, back) = (coordinator ? 0 : on.CoordinatorCores, on.WorkerCores * (on.Workers - (worker ? 1 : 0)));
             var offered = spansPerSecond + waiting;
+            var speed = waiting > spansPerSecond ? outages.Where(outage => second >= outage.FromSecond).Select(outage => outage.CatchUp).DefaultIfEmpty(1).Min() : 1;
+            var (front, back) = (coordinator ? 0 : speed * on.CoordinatorCores, speed * on.WorkerCores * (on.Workers - (worker ? 1 : 0)));
             var most = worker || coordinator ? 0 : 1e6 * Math.Min(ingest / costs.Ingest, Math.Min(front / costs.Coordinator, back / costs.Workers));
             var now = Math.Min(offered, most);
             waiting = offered - now;
@@ -79,7 +81,7 @@ internal static class PipelineSimulation
             }
 
             if (windows.TryPeek(out var oldest)) lagMost = Math.Max(lagMost, second - oldest.EndSecond);
-            Use("ingest replicas", now / 1e6 * costs.Ingest, on.IngestCores);
+            Use("ingest replicas", now / 1e6 * costs.Ingest, ingest);
             Use("coordinator", (now * costs.Coordinator / 1e6) + (analysed * costs.AnalyzeServers / 2e6), on.CoordinatorCores);
             Use("workers", (now * costs.Workers / 1e6) + (analysed * costs.AnalyzeServers / 2e6), on.WorkerCores * on.Workers);
             Use("analysis replicas", analysed * costs.Analyze / 1e6, on.AnalyzeCores);

@@ -3,19 +3,51 @@ using System.Globalization;
 namespace Analyzer.Benchmarks.Scale;
 
 /// <summary>
-/// Prints the capacity model and what the simulation says: <c>scale INGEST COORDINATOR WORKERS ANALYZE ANALYZESERVERS COMPACT HEAPBYTES COLUMNBYTES [CORES MEASURED]</c>, CPU-s
-/// and bytes a million spans and a span as <c>engines</c> measured them; with the cores of that machine and the spans/s it appended, how near the model is.
+/// The capacity model (docs/scale.md). <c>scale measure FILE STORE STOP START</c> runs the small case on a cluster and simulates the same;
+/// <c>scale plan INGEST COORDINATOR WORKERS ANALYZE ANALYZESERVERS COMPACT HEAPBYTES COLUMNBYTES</c> prints what rates need, and what outages
+/// do to them: CPU-s a million spans and bytes a span, as <c>scale measure</c> and <c>engines</c> found them.
 /// </summary>
 internal static class ScaleRun
 {
     private const double WireBytes = 544, Busy = 0.6, WorkerCores = 16;
 
-    /// <summary>Prints.</summary>
-    public static int Print(string[] arguments)
+    /// <summary>Measures or prints.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
     {
-        var figures = arguments.Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
-        var costs = new SpanCosts(figures[0], figures[1], figures[2], figures[3], figures[4], figures[5], WireBytes, figures[6], figures[7]);
-        if (figures.Length >= 10) Check(costs, figures[8], figures[9]);
+        switch (arguments)
+        {
+            case ["measure", var file, var store, var stop, var start]:
+                Check(await SmallCase.MeasureAsync(file, store, stop, start));
+                return 0;
+            case ["plan", .. var figures] when figures.Length == 8:
+                var f = figures.Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
+                Plan(new SpanCosts(f[0], f[1], f[2], f[3], f[4], f[5], WireBytes, f[6], f[7]));
+                return 0;
+            default:
+                Console.Error.WriteLine("scale measure FILE STORE STOP START | scale plan INGEST COORDINATOR WORKERS ANALYZE ANALYZESERVERS COMPACT HEAPBYTES COLUMNBYTES");
+                return 2;
+        }
+    }
+
+    // The parts share the machine's cores as they need them: in the model each has its share of them.
+    private static void Check(SmallCase real)
+    {
+        var (ingest, coordinator, workers) = real.Costs;
+        var costs = new SpanCosts(ingest, coordinator, workers, 0, 0, 0, WireBytes, 0, 0);
+        var core = Environment.ProcessorCount / costs.Append;
+        var on = new Deployment(core * ingest, core * coordinator, core * workers / 2, 2, 1e9);
+        var full = PipelineSimulation.Run(costs, on, 1e9, 60).Appended / 60;
+        var paced = PipelineSimulation.Run(costs, on, real.Rate, 300, real.Outage);
+        Say($"CPU-s a million spans: {ingest:0.00} ours, {coordinator:0.00} the coordinator's, {workers:0.00} the workers'; {Environment.ProcessorCount} cores");
+        Say($"| | measured | simulated | |");
+        Say($"|---|--:|--:|--:|");
+        Say($"| as much as it takes, spans/s | {real.SpansPerSecond:#,0} | {full:#,0} | {(full / real.SpansPerSecond) - 1:+0 %;-0 %;0 %} |");
+        Say($"| {real.Rate:#,0} spans/s, a worker down for {real.Outage.Seconds} s, then everything at {real.Outage.CatchUp:P0}: most that waited, spans | {real.WaitedMost:#,0} | {paced.WaitedMost:#,0} | {(paced.WaitedMost / real.WaitedMost) - 1:+0 %;-0 %;0 %} |");
+        Say($"| none waits from, s after it was back | {real.DrainedSecond - real.Outage.FromSecond - real.Outage.Seconds} | {paced.DrainedSecond - real.Outage.FromSecond - real.Outage.Seconds} | |");
+    }
+
+    private static void Plan(SpanCosts costs)
+    {
         Say($"| spans/s | ingest cores | coordinator cores | workers of {WorkerCores} cores | analysis cores | received, Gbit/s | written a day, a node, TB | 7 days by column, TB | the same on heap, TB |");
         Say($"|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var rate in new[] { 1e4, 1e5, 1e6, 1e7 })
@@ -28,7 +60,7 @@ internal static class ScaleRun
         Say($"");
         Say($"| an hour at the rate, with | waited most at senders, spans | none waits from, s after it began | lag of analysis, most | busiest |");
         Say($"|---|--:|--:|--:|---|");
-        foreach (var rate in new[] { 1e4, 1e5, 1e6 })
+        foreach (var rate in new[] { 1e4, 1e5, 1e6, 1e7 })
         {
             var on = Deployment.For(rate, costs, WorkerCores, Busy);
             Line(rate, on, costs, "nothing down");
@@ -37,23 +69,12 @@ internal static class ScaleRun
             Line(rate, on, costs, "half of the ingest replicas for 300 s", new Outage(Part.HalfOfIngest, 600, 300));
             Line(rate, on, costs, "half of the analysis for 600 s", new Outage(Part.HalfOfAnalysis, 600, 600));
         }
-
-        return 0;
-    }
-
-    // One appender takes turns with the servers, so that the machine does the sum of the work on one core, and a little on the other.
-    private static void Check(SpanCosts costs, double cores, double measured)
-    {
-        var whole = 1e6 / costs.Append;
-        var run = PipelineSimulation.Run(costs, new Deployment(cores * costs.Ingest / costs.Append, cores * costs.Coordinator / costs.Append, cores * costs.Workers / costs.Append / 2, 2, 1e9), 1e9, 60);
-        Say($"One core's worth: {whole:#,0} spans/s; {cores} cores, simulated: {run.Appended / 60:#,0} spans/s; measured: {measured:#,0} spans/s ({measured / (run.Appended / 60) - 1:+0 %;-0 %})");
-        Say($"");
     }
 
     private static void Line(double rate, Deployment on, SpanCosts costs, string with, params Outage[] outages)
     {
         var run = PipelineSimulation.Run(costs, on, rate, 3_600, outages);
-        var drained = outages.Length == 0 ? "–" : run.DrainedSecond is { } second ? Math.Max(0, second - 600).ToString(CultureInfo.InvariantCulture) : "never";
+        var drained = run.WaitedMost < 1 ? "–" : run.DrainedSecond is { } second ? Math.Max(0, second - 600).ToString(CultureInfo.InvariantCulture) : "never";
         Say($"| {rate:#,0} spans/s, {with} | {run.WaitedMost:#,0} | {drained} | {run.LagMost:0} s | {run.Busiest.Name}, {run.Busiest.Share:P0} |");
     }
 

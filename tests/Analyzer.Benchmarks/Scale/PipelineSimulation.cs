@@ -44,14 +44,14 @@ internal static class PipelineSimulation
     {
         var (waiting, appended, waitedMost, lagMost, drained) = (0d, 0d, 0d, 0d, (int?)null);
         var used = new Dictionary<string, (double Cores, double Had)> { ["ingest replicas"] = default, ["coordinator"] = default, ["workers"] = default, ["analysis replicas"] = default };
-        var windows = new Queue<(int EndSecond, double Spans)>();
-        var (window, reading) = (0d, 0d);
+        var windows = new List<(int EndSecond, double Left)>();
+        var window = 0d;
         for (var second = 0; second < seconds; second++)
         {
             bool IsDown(Part part) => outages.Any(outage => outage.What == part && second >= outage.FromSecond && second < outage.FromSecond + outage.Seconds);
             var (worker, coordinator) = (IsDown(Part.Worker), IsDown(Part.Coordinator));
             var ingest = on.IngestCores * (IsDown(Part.HalfOfIngest) ? 0.5 : 1);
-            var analyze = on.AnalyzeCores * (IsDown(Part.HalfOfAnalysis) ? 0.5 : 1);
+            var analysts = IsDown(Part.HalfOfAnalysis) ? on.Analysts / 2 : on.Analysts;
             var offered = spansPerSecond + waiting;
             var speed = waiting > spansPerSecond ? outages.Where(outage => second >= outage.FromSecond).Select(outage => outage.CatchUp).DefaultIfEmpty(1).Min() : 1;
             var (front, back) = (coordinator ? 0 : speed * on.CoordinatorCores, speed * on.WorkerCores * (on.Workers - (worker ? 1 : 0)));
@@ -64,27 +64,26 @@ internal static class PipelineSimulation
             window += now;
             if (second % WindowSeconds == WindowSeconds - 1)
             {
-                windows.Enqueue((second + 1, window));
+                windows.Add((second + 1, window));
                 window = 0;
             }
 
-            // What appends left of the cores is for analysis.
-            var left = worker || coordinator ? 0 : 1e6 * Math.Min(analyze / costs.Analyze, Math.Min(front - (now / 1e6 * costs.Coordinator), back - (now / 1e6 * costs.Workers)) / Math.Max(1e-9, costs.AnalyzeServers / 2));
+            // What appends left of the servers' cores is for analysis; each replica has one window at a time, the oldest that nobody has.
+            var left = worker || coordinator ? 0 : 1e6 * Math.Min(front - (now / 1e6 * costs.Coordinator), back - (now / 1e6 * costs.Workers)) / Math.Max(1e-9, costs.AnalyzeServers / 2);
             var analysed = 0d;
-            while (left > 0 && windows.TryPeek(out var next) && next.EndSecond + SettleSeconds <= second)
+            for (var at = 0; at < Math.Min(analysts, windows.Count) && windows[at].EndSecond + SettleSeconds <= second; at++)
             {
-                var part = Math.Min(left, next.Spans - reading);
-                (left, reading, analysed) = (left - part, reading + part, analysed + part);
-                if (reading < next.Spans) break;
-                windows.Dequeue();
-                reading = 0;
+                var part = Math.Min(Math.Min(left - analysed, Deployment.AnalystSpansPerSecond), windows[at].Left);
+                windows[at] = (windows[at].EndSecond, windows[at].Left - part);
+                analysed += part;
             }
 
-            if (windows.TryPeek(out var oldest)) lagMost = Math.Max(lagMost, second - oldest.EndSecond);
+            windows.RemoveAll(next => next.Left < 1 && next.EndSecond + SettleSeconds <= second);
+            if (windows.Count > 0) lagMost = Math.Max(lagMost, second - windows[0].EndSecond);
             Use("ingest replicas", now / 1e6 * costs.Ingest, ingest);
             Use("coordinator", (now * costs.Coordinator / 1e6) + (analysed * costs.AnalyzeServers / 2e6), on.CoordinatorCores);
             Use("workers", (now * costs.Workers / 1e6) + (analysed * costs.AnalyzeServers / 2e6), on.WorkerCores * on.Workers);
-            Use("analysis replicas", analysed * costs.Analyze / 1e6, on.AnalyzeCores);
+            Use("analysis replicas", analysed / Deployment.AnalystSpansPerSecond, on.Analysts);
         }
 
         var busiest = used.MaxBy(part => part.Value.Cores / part.Value.Had);

@@ -1,17 +1,22 @@
 namespace Analyzer.Benchmarks.Scale;
 
-/// <summary>What a million spans cost each part of the pipeline on a Citus cluster, as measured by <c>engines</c>; docs/scale.md has the figures.</summary>
+/// <summary>What a million spans cost each part of the pipeline on a Citus cluster, as <c>scale measure</c> and <c>engines</c> found it; docs/scale.md has the figures.</summary>
 /// <param name="Ingest">CPU-s of replicas that receive: decode, encode, COPY.</param>
-/// <param name="Coordinator">CPU-s of the coordinator: COPY and the commit in two phases.</param>
-/// <param name="Workers">CPU-s of all workers together: rows and indexes.</param>
+/// <param name="Coordinator">CPU-s of the coordinator: the work list.</param>
+/// <param name="Workers">CPU-s of all workers together: routing, rows and indexes, the commit in two phases.</param>
 /// <param name="Analyze">CPU-s of replicas that analyse.</param>
-/// <param name="AnalyzeServers">CPU-s of coordinator and workers for what analysis reads, half each.</param>
+/// <param name="AnalyzeServers">CPU-s of coordinator and workers for what analysis reads and writes, half each.</param>
 /// <param name="Compact">CPU-s of the workers for storing it by column.</param>
-/// <param name="WireBytes">Bytes a span as sent.</param>
 /// <param name="HeapBytes">Bytes a span at rest, indexes included.</param>
 /// <param name="ColumnBytes">The same by column.</param>
-internal sealed record SpanCosts(double Ingest, double Coordinator, double Workers, double Analyze, double AnalyzeServers, double Compact, double WireBytes, double HeapBytes, double ColumnBytes)
+internal sealed record SpanCosts(double Ingest, double Coordinator, double Workers, double Analyze, double AnalyzeServers, double Compact, double HeapBytes, double ColumnBytes)
 {
+    /// <summary>Bytes a span as sent: the load of <c>make_load.py</c>, not compressed.</summary>
+    public const double WireBytes = 544;
+
+    /// <summary>Bytes a span of write-ahead log.</summary>
+    public const double LogBytes = 389;
+
     /// <summary>CPU-s of everything that a million spans need while they come in.</summary>
     public double Append => Ingest + Coordinator + Workers;
 }
@@ -21,28 +26,34 @@ internal sealed record SpanCosts(double Ingest, double Coordinator, double Worke
 /// <param name="CoordinatorCores">Cores of the coordinator.</param>
 /// <param name="WorkerCores">Cores of each worker.</param>
 /// <param name="Workers">Workers.</param>
-/// <param name="AnalyzeCores">Cores of all replicas that analyse.</param>
-internal sealed record Deployment(double IngestCores, double CoordinatorCores, double WorkerCores, int Workers, double AnalyzeCores)
+/// <param name="Analysts">Replicas that analyse: each a window at a time.</param>
+internal sealed record Deployment(double IngestCores, double CoordinatorCores, double WorkerCores, int Workers, int Analysts)
 {
-    /// <summary>Spans/s that can be appended while as many are analysed, and what limits them.</summary>
-    public (double SpansPerSecond, string Limit) Capacity(SpanCosts costs)
-    {
-        var shares = new (string Name, double Spans)[]
-        {
-            ("ingest replicas", IngestCores / costs.Ingest),
-            ("coordinator", CoordinatorCores / (costs.Coordinator + (costs.AnalyzeServers / 2))),
-            ("workers", WorkerCores * Workers / (costs.Workers + costs.Compact + (costs.AnalyzeServers / 2))),
-            ("analysis replicas", AnalyzeCores / costs.Analyze),
-        };
-        var (name, spans) = shares.MinBy(share => share.Spans);
-        return (spans * 1e6, name);
-    }
+    /// <summary>Spans/s that one replica analyses, with a core or little more: a window is one replica's, whole.</summary>
+    public const double AnalystSpansPerSecond = 82_000;
 
-    /// <summary>The cores that a rate needs when none is busier than a share of its time.</summary>
+    /// <summary>Bytes that a worker may hold, and write a second beside everything else: a good disk of its own.</summary>
+    public const double WorkerBytes = 4e12, WorkerBytesPerSecond = 200e6;
+
+    /// <summary>Days that spans are kept: the last on heap, the others by column.</summary>
+    public const int Days = 7;
+
+    /// <summary>What a rate needs when nothing is busier than a share of its time.</summary>
     public static Deployment For(double spansPerSecond, SpanCosts costs, double workerCores, double busy)
     {
         var millions = spansPerSecond / 1e6 / busy;
-        var workers = (int)Math.Max(2, Math.Ceiling(millions * (costs.Workers + costs.Compact + (costs.AnalyzeServers / 2)) / workerCores));
-        return new Deployment(millions * costs.Ingest, millions * (costs.Coordinator + (costs.AnalyzeServers / 2)), workerCores, workers, millions * costs.Analyze);
+        return new Deployment(millions * costs.Ingest, millions * (costs.Coordinator + (costs.AnalyzeServers / 2)), workerCores,
+            (int)Math.Max(2, Math.Ceiling(WorkersFor(spansPerSecond, costs, workerCores, busy).Max(limit => limit.Workers))), (int)Math.Max(2, Math.Ceiling(spansPerSecond / busy / AnalystSpansPerSecond)));
     }
+
+    /// <summary>Workers that each limit asks for.</summary>
+    public static IReadOnlyList<(string Limit, double Workers)> WorkersFor(double spansPerSecond, SpanCosts costs, double workerCores, double busy) =>
+    [
+        ("CPU", spansPerSecond / 1e6 / busy * (costs.Workers + costs.Compact + (costs.AnalyzeServers / 2)) / workerCores),
+        ("space", Stored(spansPerSecond, costs) / WorkerBytes),
+        ("writing", spansPerSecond * (costs.HeapBytes + SpanCosts.LogBytes + costs.ColumnBytes) / busy / WorkerBytesPerSecond),
+    ];
+
+    /// <summary>Bytes of everything that is kept.</summary>
+    public static double Stored(double spansPerSecond, SpanCosts costs) => spansPerSecond * 86_400 * (((Days - 1) * costs.ColumnBytes) + costs.HeapBytes);
 }

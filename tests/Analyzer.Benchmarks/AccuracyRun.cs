@@ -61,7 +61,7 @@ internal static class AccuracyRun
         var stormClaims = Directory.Exists(storms) ? StormTruth.Cases(storms).Select(storm => StormGrader.Grade(storms, storm).Claim) : [];
         Console.WriteLine(FaultTables.Cases(grades));
         Console.WriteLine(FaultTables.Summary(grades));
-        Console.WriteLine(FaultMarks.Table(grades.Where(grade => grade.Labels.IsInCode), grader));
+        Console.WriteLine(FaultMarks.Table(grades, grader));
         Console.WriteLine("Causes named first, over these recordings and the storms:\n");
         Console.WriteLine(Calibration.Table([.. grades.Select(grade => grade.Claim).Concat(stormClaims).OfType<FirstClaim>()]));
     }

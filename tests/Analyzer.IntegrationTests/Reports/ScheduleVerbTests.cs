@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Analyzer.IntegrationTests.Cli;
 using Analyzer.IntegrationTests.Crash;
 using Analyzer.IntegrationTests.Store;
@@ -52,7 +53,8 @@ public sealed class ScheduleVerbTests(PostgreSqlServer server) : TemporaryFolder
         using var serve = await ServeProcess.StartAsync(In("data"));
         var beside = await AnalyzerProcess.RunAsync(In("."), run);
         Assert.True(beside.ExitCode == 0, beside.Error);
-        Assert.Contains($"folder:{In("file")}/below: tried once, ", beside.Error, StringComparison.Ordinal);
+        // Once; on a busy machine the next try may come before anybody looks.
+        Assert.Matches(Regex.Escape($"folder:{In("file")}/below: ") + @"tried (once|\d+ times), ", beside.Error);
         Assert.DoesNotContain(In("reports"), beside.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(In("reports/latest.html")));
     }

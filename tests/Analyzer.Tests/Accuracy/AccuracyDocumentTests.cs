@@ -34,7 +34,7 @@ public sealed class AccuracyDocumentTests
 
         Check("faults", FaultTables.Summary(grades));
         Check("fault cases", FaultTables.Cases(grades));
-        Check("fault marks", FaultMarks.Table(grades.Where(grade => grade.Labels.IsInCode), grader));
+        Check("fault marks", FaultMarks.Table(grades, grader));
         Check("confidence", Calibration.Table([.. claims]));
     }
 

@@ -65,13 +65,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     /// <summary>Makes an empty database, starting the server when it does not run; skips the test where there is no PostgreSQL.</summary>
     /// <returns>Its connection string.</returns>
-    /// <param name="isBare">On a cluster: without our schema, which is otherwise there already, distributed, as making it takes seconds each time.</param>
-    public async Task<string> CreateDatabaseAsync(bool isBare = false)
+    public async Task<string> CreateDatabaseAsync()
     {
         await StartAsync();
         var name = $"test{Interlocked.Increment(ref s_databases)}";
-        if (_workers is not null && !isBare) await _workers.CopyDatabaseAsync(this, name);
-        else if (_workers is null) await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
+        if (_workers is null) await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
         else
         {
             await MakeFromTemplateAsync(name);
@@ -92,7 +90,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             {
                 await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {template}");
                 await ExecuteAsync(ConnectionString(template), CitusWorkers.ExtensionsSql);
-                await CloseAsync(template);
+                // What looks after a database of Citus would hold it.
+                await ExecuteAsync(ConnectionString("postgres"), $"ALTER DATABASE {template} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{template}'");
             }
 
             await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE {template}");
@@ -102,10 +101,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             _template.Release();
         }
     }
-
-    /// <summary>Makes a template of a database: what looks after a database of Citus would hold it.</summary>
-    internal Task CloseAsync(string name) =>
-        ExecuteAsync(ConnectionString("postgres"), $"ALTER DATABASE {name} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'");
 
     /// <summary>Runs statements on a connection of their own.</summary>
     public static async Task ExecuteAsync(string connectionString, string sql)
@@ -154,12 +149,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server as an administrator does: running transactions are rolled back, connections closed.</summary>
-    public Task StopAsync() => StopAsync("INT");
-
-    private async Task StopAsync(string signal)
+    public async Task StopAsync()
     {
         if (_server is null || _server.HasExited) return;
-        await RunAsync("sh", "-c", $"kill -{signal} {_server.Id}");
+        await RunAsync("sh", "-c", $"kill -INT {_server.Id}");
         await _server.WaitForExitAsync().WaitAsync(s_patience);
     }
 
@@ -177,8 +170,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        // At once: nothing of it is needed any more.
-        await StopAsync("QUIT");
+        await StopAsync();
         if (_workers is not null) await _workers.DisposeAsync();
         _server?.Dispose();
         _gate.Dispose();

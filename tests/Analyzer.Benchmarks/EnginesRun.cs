@@ -18,15 +18,11 @@ internal static class EnginesRun
 {
     private const int Lookups = 500, Group = 10_000;
 
-    private static string? s_server;
-
     /// <summary>Measures and prints a line for each step and engine.</summary>
     public static async Task<int> MeasureAsync(string file, string[] engines)
     {
         foreach (var engine in engines)
         {
-            // What is for the store only, the driver does not know.
-            s_server = engine == "duckdb" ? null : engine.Split(";Citus Nodes")[0];
             var folder = Directory.CreateTempSubdirectory("analyzer-engines-").FullName;
             try
             {
@@ -46,15 +42,15 @@ internal static class EnginesRun
         await using var store = await SpanStores.OpenAsync(options, CancellationToken.None);
         Say($"{store.Engine}");
         var traces = new List<TraceId>();
-        await TimedAsync("append", async () => await AppendAsync(store, file, traces));
+        await TimedAsync(options, "append", async () => await AppendAsync(store, file, traces));
         // What autovacuum would have done by then.
-        if (s_server is not null) await VacuumAsync(s_server);
+        if (options.ConnectionString is { } server) await VacuumAsync(server);
         await SizeAsync(store, "as appended");
         await LookUpAsync(store, traces);
-        await TimedAsync("read a window", async () => await ReadAsync(store));
-        await TimedAsync("analyse", async () => await AnalyseAsync(store));
+        await TimedAsync(options, "read a window", async () => await ReadAsync(store));
+        await TimedAsync(options, "analyse", async () => await AnalyseAsync(store));
         var compacted = 0L;
-        await TimedAsync("by column", async () =>
+        await TimedAsync(options, "by column", async () =>
         {
             compacted = await store.CompactAsync(long.MaxValue, CancellationToken.None);
             return compacted == 0 ? 0 : (await store.StatisticsAsync(CancellationToken.None)).Spans;
@@ -62,7 +58,7 @@ internal static class EnginesRun
         if (compacted == 0) return;
         await SizeAsync(store, "by column");
         await LookUpAsync(store, traces);
-        await TimedAsync("read a window by column", async () => await ReadAsync(store));
+        await TimedAsync(options, "read a window by column", async () => await ReadAsync(store));
     }
 
     private static async Task<long> AppendAsync(ISpanStore store, string file, List<TraceId> traces)
@@ -115,7 +111,7 @@ internal static class EnginesRun
 
     private static async Task VacuumAsync(string connectionString)
     {
-        await using var connection = new Npgsql.NpgsqlConnection(connectionString + ";Pooling=false;Command Timeout=0");
+        await using var connection = new Npgsql.NpgsqlConnection(SpanStores.ConnectionString(connectionString, "analyzer benchmarks", 2) + ";Pooling=false;Command Timeout=0");
         await connection.OpenAsync();
         await using var command = new Npgsql.NpgsqlCommand("VACUUM ANALYZE span", connection);
         await command.ExecuteNonQueryAsync();
@@ -127,12 +123,12 @@ internal static class EnginesRun
         Say($"  {how}: {statistics.Partitions.Sum(partition => partition.Bytes) / (double)statistics.Spans:F1} B a span with indexes, {statistics.Bytes / (double)statistics.Spans:F1} B with dictionary and results");
     }
 
-    private static async Task TimedAsync(string step, Func<Task<long>> work)
+    private static async Task TimedAsync(StoreOptions options, string step, Func<Task<long>> work)
     {
-        var (before, own, watch) = (await PostgreSqlCpu.ByNodeAsync(s_server), Cpu(), Stopwatch.StartNew());
+        var (before, own, watch) = (await PostgreSqlCpu.ByNodeAsync(options.ConnectionString), Cpu(), Stopwatch.StartNew());
         var spans = await work();
         var (seconds, mine) = (watch.Elapsed.TotalSeconds, (Cpu() - own).TotalSeconds);
-        var after = await PostgreSqlCpu.ByNodeAsync(s_server);
+        var after = await PostgreSqlCpu.ByNodeAsync(options.ConnectionString);
         if (spans == 0) return;
         var a = 1e6 / spans;
         Say($"  {step}: {spans:#,0} spans in {seconds:F1} s, {spans / seconds / 1e3:F0} k spans/s, CPU-s a million: {mine * a:F2} ours, {(after.Server - before.Server).TotalSeconds * a:F2} the server's, {(after.Workers - before.Workers).TotalSeconds * a:F2} its workers'");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analyzer.Store;
 using Npgsql;
 
 namespace Analyzer.Benchmarks;
@@ -20,6 +21,7 @@ internal static class PostgreSqlCpu
     public static async Task<(TimeSpan Server, TimeSpan Workers)> ByNodeAsync(string? connectionString)
     {
         if (connectionString is null) return default;
+        connectionString = SpanStores.ConnectionString(connectionString, "analyzer benchmarks", 2);
         var (own, ticks) = (TicksOf(await PostmasterAsync(connectionString)), 0L);
         foreach (var (host, port) in await WorkersAsync(connectionString))
             ticks += TicksOf(await PostmasterAsync(new NpgsqlConnectionStringBuilder(connectionString) { Host = host, Port = port }.ConnectionString));

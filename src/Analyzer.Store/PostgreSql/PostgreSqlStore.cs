@@ -57,7 +57,7 @@ internal sealed class PostgreSqlStore : ISpanStore
         _retention = new Retention(server, placement, _partitions, _analysis, windowNs);
         // A reader needs a second connection for dictionary entries: half of them may read, so that none waits for ever.
         _readers = new SemaphoreSlim(Math.Max(1, connections / 2));
-        Search = new PostgreSqlTraceSearch(server, windowNs, (where, into, cancellation) => CopyOutAsync(where, null, into, cancellation));
+        Search = new PostgreSqlTraceSearch(server, windowNs, ReadAsync);
     }
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ internal sealed class PostgreSqlStore : ISpanStore
             var sources = await _placement.SourcesAsync(query.Slice, cancellation);
             try
             {
-                var rows = await ReadAsync(sources, query, into, cancellation);
+                var rows = await ReadAsync([.. sources.Select(source => (source.Server, source.Select(query)))], "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'", into, cancellation);
                 // What has moved meanwhile was read where nothing is added any more.
                 if (SpanSource.AreSame(sources, await _placement.SourcesAsync(query.Slice, cancellation))) return rows;
             }
@@ -146,7 +146,7 @@ internal sealed class PostgreSqlStore : ISpanStore
 
     /// <inheritdoc/>
     public Task<long> ReadTraceAsync(TraceId trace, SpanBatch into, CancellationToken cancellation) =>
-        CopyOutAsync($"trace_id = '{trace}'", null, into, cancellation);
+        ReadAsync($"trace_id = '{trace}'", into, cancellation);
 
     /// <inheritdoc/>
     public Task<long> CountAsync(long fromNs, long toNs, CancellationToken cancellation) =>
@@ -248,19 +248,18 @@ internal sealed class PostgreSqlStore : ISpanStore
         return arrivals;
     }
 
-    // Of two servers each works while the other's rows are decoded.
-    private async Task<long> ReadAsync(IReadOnlyList<SpanSource> sources, SpanQuery query, SpanBatch into, CancellationToken cancellation)
+    // Statements without a time limit of their own where there are settings. Of two servers each works while the other's rows are decoded.
+    private async Task<long> ReadAsync(IReadOnlyList<(Server Server, string Select)> statements, string? settings, SpanBatch into, CancellationToken cancellation)
     {
-        const string settings = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'";
         await _readers.WaitAsync(cancellation);
         try
         {
             var rows = 0L;
             Task<SpanStream>? next = null;
-            for (var at = 0; at < sources.Count; at++)
+            for (var at = 0; at < statements.Count; at++)
             {
-                await using var stream = await (next ?? SpanStream.OpenAsync(sources[at].Server, sources[at].Select(query), settings, cancellation));
-                next = at + 1 < sources.Count ? SpanStream.OpenAsync(sources[at + 1].Server, sources[at + 1].Select(query), settings, cancellation) : null;
+                await using var stream = await (next ?? OpenAsync(at));
+                next = at + 1 < statements.Count ? OpenAsync(at + 1) : null;
                 try
                 {
                     rows += await stream.ReadAsync(new SpanDecoder(into, _cache), _tables.FetchAsync, cancellation);
@@ -278,19 +277,10 @@ internal sealed class PostgreSqlStore : ISpanStore
         {
             _readers.Release();
         }
+
+        Task<SpanStream> OpenAsync(int at) => SpanStream.OpenAsync(statements[at].Server, statements[at].Select, settings, cancellation);
     }
 
-    private async Task<long> CopyOutAsync(string where, string? settings, SpanBatch into, CancellationToken cancellation)
-    {
-        await _readers.WaitAsync(cancellation);
-        try
-        {
-            await using var stream = await SpanStream.OpenAsync(_server, $"SELECT {SpanCopyWriter.Columns} FROM span WHERE {where}", settings, cancellation);
-            return await stream.ReadAsync(new SpanDecoder(into, _cache), _tables.FetchAsync, cancellation);
-        }
-        finally
-        {
-            _readers.Release();
-        }
-    }
+    private Task<long> ReadAsync(string where, SpanBatch into, CancellationToken cancellation) =>
+        ReadAsync([(_server, $"SELECT {SpanCopyWriter.Columns} FROM span WHERE {where}")], null, into, cancellation);
 }

@@ -20,10 +20,18 @@ internal static class AnalyzerProcess
     /// <summary>Starts the executable with its streams redirected.</summary>
     public static Process Start(string folder, params IEnumerable<string> arguments) => Start(folder, new Dictionary<string, string>(), arguments);
 
+    /// <summary>Starts the executable so that SIGINT reaches it: what a shell starts in the background, tests too, has it ignored, and hands that on.</summary>
+    public static Process StartInterruptible(string folder, params IEnumerable<string> arguments) => Start(folder, new Dictionary<string, string>(), arguments, ["env", "--default-signal=INT"]);
+
     /// <summary>Starts the executable with its streams redirected and with further environment variables.</summary>
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    /// <param name="folder">Working directory.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="arguments">Verb and what follows it.</param>
+    /// <param name="through">A program, with its arguments, that becomes the executable.</param>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments, string[]? through = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        string[] command = [.. through ?? [], Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", "exec", Assembly, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -32,7 +40,6 @@ internal static class AnalyzerProcess
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var argument in (IEnumerable<string>)["exec", Assembly, .. arguments]) start.ArgumentList.Add(argument);
         start.Environment.Remove("ANALYZER_DEBUG");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException($"Cannot start {Assembly}.");

@@ -8,6 +8,9 @@ internal static class Command
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
+    /// <summary>Variables for a build: analyzers judged the same sources when the tests were built.</summary>
+    public static Dictionary<string, string> BuildEnvironment { get; } = new() { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["RunAnalyzers"] = "false" };
+
     /// <summary>Folder of the checkout that the tests were built from.</summary>
     public static string Repository { get; } = FindRepository();
 

@@ -56,7 +56,7 @@ public sealed partial class ContainerBuildTests : TemporaryFolder
                     Copy(instruction.Words, directory);
                     break;
                 case "RUN":
-                    await Command.RunAsync(directory, new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" }, "/bin/sh", "-c", ImagePath().Replace(instruction.Text, In("root/app")));
+                    await Command.RunAsync(directory, Command.BuildEnvironment, "/bin/sh", "-c", ImagePath().Replace(instruction.Text, In("root/app")));
                     break;
             }
         }

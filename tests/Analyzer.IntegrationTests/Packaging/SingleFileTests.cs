@@ -10,10 +10,9 @@ public sealed class SingleFileTests : TemporaryFolder
     [Fact]
     public async Task Publish_OfASingleFile_IsOneFileThatStarts()
     {
-        var environment = new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
         // Built elsewhere: the same project for one platform would replace what the tests run from.
         Sources.CopyTo(In("source"));
-        await Command.RunAsync(In("source"), environment, "dotnet",
+        await Command.RunAsync(In("source"), Command.BuildEnvironment, "dotnet",
             "publish", "src/Analyzer.Service", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishSingleFile=true",
             // Compiling ahead takes minutes, and changes how fast it starts only.
             "-p:PublishReadyToRun=false", "--nologo", "-o", In("out"));

@@ -5,7 +5,6 @@ using Analyzer.Model.Spans;
 using Analyzer.Service.Analysis;
 using Analyzer.Service.Analysis.Watch;
 using Analyzer.Store;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -67,9 +66,7 @@ internal sealed class PagesService : IAsyncDisposable
     {
         await open.Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
         Assert.Equal(0, await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
-        var found = await open.Page.RunAxe();
-        var serious = found.Violations.Where(item => item.Impact is "serious" or "critical");
-        Assert.Empty(serious.Select(item => $"{item.Id}: {item.Help}: {string.Join(" | ", item.Nodes.Take(3).Select(node => node.Html[..Math.Min(160, node.Html.Length)]))}"));
+        await open.AssertNoSeriousBarrierAsync();
         Assert.Empty(open.Complaints);
         Assert.Empty(await open.Page.EvaluateAsync<string[]>("() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i); }"));
     }

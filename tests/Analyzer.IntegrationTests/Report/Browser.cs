@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (s_places.FirstOrDefault(File.Exists) is not { } chromium) return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] });
     }
 
     public async ValueTask DisposeAsync()
@@ -38,6 +39,8 @@ public sealed class Browser : IAsyncLifetime
 /// <summary>A page with what it said and asked for.</summary>
 public sealed class OpenPage : IAsyncDisposable
 {
+    private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
+
     private readonly IBrowserContext _context;
 
     public OpenPage(IBrowserContext context, IPage page)
@@ -55,6 +58,20 @@ public sealed class OpenPage : IAsyncDisposable
     public List<string> Complaints { get; } = [];
 
     public List<string> Requests { get; } = [];
+
+    /// <summary>With everything unfolded, nothing serious for those who use a screen reader or see little.</summary>
+    public async Task AssertNoSeriousBarrierAsync()
+    {
+        await Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        await Page.EvaluateAsync(s_axe);
+        // Found in the page and told in a line each: describing every element, and sending that here, takes longer than looking at it.
+        Assert.Empty(await Page.EvaluateAsync<string[]>(
+            """
+            () => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations
+              .filter(item => item.impact === 'serious' || item.impact === 'critical')
+              .map(item => `${item.id}: ${item.help}: ${item.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`))
+            """));
+    }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

@@ -14,7 +14,6 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Analysis;
 
 /// <summary>The same spans give the same incidents from a file and from either store, byte for byte, in whatever order they arrived.</summary>
-[Trait("Engine", "PostgreSQL")]
 public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposable
 {
     private const long MinuteNs = 60_000_000_000;
@@ -30,6 +29,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
     public static TheoryData<bool, string> EnginesAndStorms { get; } = [.. from postgreSql in new[] { false, true } from storm in Storms.Select(row => row.Data) select (postgreSql, storm)];
 
     [Theory]
+    [Trait("Engine", "PostgreSQL")]
     [MemberData(nameof(EnginesAndStorms))]
     public async Task FewStoredSpans_GiveTheIncidentsOfTheFile(bool postgreSql, string storm)
     {
@@ -43,6 +43,7 @@ public sealed class IncidentDeterminismTests(PostgreSqlServer server) : IDisposa
     }
 
     [Theory]
+    [Trait("Engine", "PostgreSQL")]
     [MemberData(nameof(Storms))]
     public async Task MergedWindows_GiveTheSameIncidentsInBothStores(string storm)
     {

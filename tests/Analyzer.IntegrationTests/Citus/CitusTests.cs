@@ -14,7 +14,7 @@ public sealed class CitusTests(CitusServer cluster) : IClassFixture<CitusServer>
     [Fact]
     public async Task Opening_DistributesSpansByTrace_CopiesTheDictionary_AndSaysSo()
     {
-        var database = await cluster.Coordinator.CreateDatabaseAsync();
+        var database = await cluster.Coordinator.CreateDatabaseAsync(isBare: true);
         await using (var store = await OpenAsync(database)) await store.AppendAsync([Load.Batch(0, 5_000)], s_none);
         await using var again = await OpenAsync(database);
 

@@ -9,7 +9,6 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Reports;
 
 /// <summary>That Quartz tells of due times, once among replicas, and finds the tables that it needs.</summary>
-[Trait("Engine", "PostgreSQL")]
 public sealed class QuartzTests(PostgreSqlServer server)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -38,6 +37,7 @@ public sealed class QuartzTests(PostgreSqlServer server)
     }
 
     [Fact]
+    [Trait("Engine", "PostgreSQL")]
     public async Task PostgreSql_TwoReplicas_OneKilledMidRun_EachDueTimeStoresOneReport()
     {
         var database = await server.CreateDatabaseAsync();
@@ -84,6 +84,7 @@ public sealed class QuartzTests(PostgreSqlServer server)
     }
 
     [Fact]
+    [Trait("Engine", "PostgreSQL")]
     public async Task Tables_HaveTheColumnsThatQuartzMakes()
     {
         var ours = await server.CreateDatabaseAsync();

@@ -8,7 +8,6 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Reports;
 
 /// <summary><c>analyzer schedule</c>, by itself and beside a running service.</summary>
-[Trait("Engine", "PostgreSQL")]
 public sealed class ScheduleVerbTests(PostgreSqlServer server) : TemporaryFolder
 {
     [Fact]
@@ -21,6 +20,7 @@ public sealed class ScheduleVerbTests(PostgreSqlServer server) : TemporaryFolder
     }
 
     [Fact]
+    [Trait("Engine", "PostgreSQL")]
     public async Task PostgreSql_IsChangedByItself() => await DoesEverythingAsync("alone", ["--store", await server.CreateDatabaseAsync()]);
 
     [Fact]

@@ -10,7 +10,6 @@ using Xunit;
 namespace Analyzer.IntegrationTests.Serve;
 
 /// <summary>The real OpenTelemetry .NET SDK sends; every span is stored as it was sent, attribute for attribute.</summary>
-[Trait("Engine", "PostgreSQL")]
 public sealed class SdkExportTests(PostgreSqlServer server) : Cli.TemporaryFolder
 {
     public static readonly TheoryData<OtlpExportProtocol, bool> Ways = new()
@@ -37,6 +36,7 @@ public sealed class SdkExportTests(PostgreSqlServer server) : Cli.TemporaryFolde
     }
 
     [Theory]
+    [Trait("Engine", "PostgreSQL")]
     [MemberData(nameof(Ways))]
     public async Task SpansOfTheSdk_ComeBackFromPostgreSql(OtlpExportProtocol protocol, bool gzip)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Analyzer.Store;
 using Xunit;
 
 namespace Analyzer.IntegrationTests.Store;
@@ -7,6 +8,8 @@ namespace Analyzer.IntegrationTests.Store;
 internal sealed class CitusWorkers : IAsyncDisposable
 {
     private readonly List<PostgreSqlServer> _all = [];
+    private readonly SemaphoreSlim _copying = new(1);
+    private bool _hasTemplate;
 
     /// <summary>Workers that are started with the coordinator.</summary>
     public CitusWorkers(int count)
@@ -22,6 +25,10 @@ internal sealed class CitusWorkers : IAsyncDisposable
         "max_connections=1000", "max_wal_senders=20", "max_replication_slots=20", "max_worker_processes=400",
         // Few, because every database of the tests makes them anew.
         "citus.shard_count=4",
+        // A statement takes the shards of a node one after the other: a connection for each would start, and end, a process a time.
+        "citus.max_adaptive_executor_pool_size=1",
+        // Every ten seconds instead of every two: each database of each node looks for deadlocks by itself, on all nodes.
+        "citus.distributed_deadlock_detection_factor=10",
     ];
 
     /// <summary>Gives a database the extensions, unless its template had them.</summary>
@@ -43,6 +50,33 @@ internal sealed class CitusWorkers : IAsyncDisposable
         foreach (var worker in _all) await worker.MakeFromTemplateAsync(name);
         await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"{ExtensionsSql}; SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
         foreach (var worker in _all) await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
+    }
+
+    /// <summary>Makes a database on every node as a copy of one that our schema was distributed in.</summary>
+    public async Task CopyDatabaseAsync(PostgreSqlServer coordinator, string name)
+    {
+        const string template = "with_schema";
+        await _copying.WaitAsync();
+        try
+        {
+            if (!_hasTemplate)
+            {
+                await coordinator.MakeFromTemplateAsync(template);
+                await AddDatabaseAsync(coordinator, template);
+                await using (await SpanStores.OpenAsync(new StoreOptions { ConnectionString = coordinator.ConnectionString(template), DataDirectory = "" }, CancellationToken.None))
+                {
+                }
+
+                foreach (var node in _all.Prepend(coordinator)) await node.CloseAsync(template);
+                _hasTemplate = true;
+            }
+
+            await Task.WhenAll(_all.Prepend(coordinator).Select(node => PostgreSqlServer.ExecuteAsync(node.ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE {template}")));
+        }
+        finally
+        {
+            _copying.Release();
+        }
     }
 
     /// <summary>Starts one more worker and joins it to a database; its shards are to be moved there.</summary>

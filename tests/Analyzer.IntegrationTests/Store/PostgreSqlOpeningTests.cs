@@ -15,7 +15,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ByUrl_Works()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync(isBare: true);
         var name = database[(database.LastIndexOf('=') + 1)..];
 
         await using var store = await OpenAsync($"postgresql://{PostgreSqlServer.User}:{Uri.EscapeDataString(PostgreSqlServer.Password)}@127.0.0.1:{server.Port}/{name}?application_name=test");
@@ -30,7 +30,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_BySeveralReplicasAtOnce_MigratesOnce()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync(isBare: true);
 
         var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => OpenAsync(database)));
 
@@ -41,7 +41,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ASchemaOneVersionAhead_GoesOn_SoThatReplicasAreUpgradedOneByOne()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync(isBare: true);
         int version;
         await using (var store = await OpenAsync(database)) version = (await store.StatisticsAsync(s_none)).SchemaVersion;
         await PostgreSqlServer.ExecuteAsync(database, $"INSERT INTO schema_migration VALUES ({version + 1}, 'next', now())");
@@ -55,7 +55,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ASchemaOfTheFuture_IsRefused()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync(isBare: true);
         await using (await OpenAsync(database))
         {
         }
@@ -69,7 +69,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_WithAnotherWindow_IsRefused()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync(isBare: true);
         await using (await OpenAsync(database))
         {
         }
@@ -81,7 +81,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_WithAWrongPassword_SaysSoWithoutIt()
     {
-        var database = await server.CreateDatabaseAsync();
+        var database = await server.CreateDatabaseAsync(isBare: true);
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(database.Replace(PostgreSqlServer.Password, "hunter2", StringComparison.Ordinal)));
 
@@ -110,7 +110,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ADatabaseThatIsNotUtf8_IsRefused()
     {
-        await server.CreateDatabaseAsync();
+        await server.CreateDatabaseAsync(isBare: true);
         await PostgreSqlServer.ExecuteAsync(server.ConnectionString("postgres"), "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(server.ConnectionString("latin")));
@@ -123,7 +123,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     {
         await using var small = new PostgreSqlServer();
         small.Settings.Add("max_connections=12");
-        var database = await small.CreateDatabaseAsync();
+        var database = await small.CreateDatabaseAsync(isBare: true);
         // Without a pool every append needs a connection of its own.
         await using var store = await OpenAsync(database + ";Pooling=false");
         var others = new List<NpgsqlConnection>();

@@ -65,11 +65,13 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     /// <summary>Makes an empty database, starting the server when it does not run; skips the test where there is no PostgreSQL.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="isBare">On a cluster: without our schema, which is otherwise there already, distributed, as making it takes seconds each time.</param>
+    public async Task<string> CreateDatabaseAsync(bool isBare = false)
     {
         await StartAsync();
         var name = $"test{Interlocked.Increment(ref s_databases)}";
-        if (_workers is null) await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
+        if (_workers is not null && !isBare) await _workers.CopyDatabaseAsync(this, name);
+        else if (_workers is null) await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
         else
         {
             await MakeFromTemplateAsync(name);
@@ -77,6 +79,27 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
 
         return ConnectionString(name);
+    }
+
+    /// <summary>Drops a database, whoever is connected to it. On a cluster each costs every node for as long as it is there: Citus looks after each by itself.</summary>
+    /// <param name="connectionString">What <see cref="CreateDatabaseAsync"/> returned.</param>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        await Task.WhenAll((_workers?.All ?? []).Prepend(this).Select(DropAsync));
+
+        async Task DropAsync(PostgreSqlServer node)
+        {
+            await node.CloseAsync(name);
+            try
+            {
+                await ExecuteAsync(node.ConnectionString("postgres"), $"DROP DATABASE {name} WITH (FORCE)");
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && _workers is not null)
+            {
+                // What Citus does there has not ended within the server's five seconds: it stays, closed.
+            }
+        }
     }
 
     /// <summary>Makes a database that has the Citus extensions: copied, as making them takes a second each time.</summary>
@@ -90,8 +113,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             {
                 await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {template}");
                 await ExecuteAsync(ConnectionString(template), CitusWorkers.ExtensionsSql);
-                // What looks after a database of Citus would hold it.
-                await ExecuteAsync(ConnectionString("postgres"), $"ALTER DATABASE {template} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{template}'");
+                await CloseAsync(template);
             }
 
             await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE {template}");
@@ -101,6 +123,10 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             _template.Release();
         }
     }
+
+    /// <summary>Makes a template of a database: what looks after a database of Citus would hold it.</summary>
+    internal Task CloseAsync(string name) =>
+        ExecuteAsync(ConnectionString("postgres"), $"ALTER DATABASE {name} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'");
 
     /// <summary>Runs statements on a connection of their own.</summary>
     public static async Task ExecuteAsync(string connectionString, string sql)
@@ -149,10 +175,12 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server as an administrator does: running transactions are rolled back, connections closed.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => StopAsync("INT");
+
+    private async Task StopAsync(string signal)
     {
         if (_server is null || _server.HasExited) return;
-        await RunAsync("sh", "-c", $"kill -INT {_server.Id}");
+        await RunAsync("sh", "-c", $"kill -{signal} {_server.Id}");
         await _server.WaitForExitAsync().WaitAsync(s_patience);
     }
 
@@ -170,7 +198,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await StopAsync();
+        // At once: nothing of it is needed any more.
+        await StopAsync("QUIT");
         if (_workers is not null) await _workers.DisposeAsync();
         _server?.Dispose();
         _gate.Dispose();

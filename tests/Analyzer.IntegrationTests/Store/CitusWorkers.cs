@@ -67,11 +67,10 @@ internal sealed class CitusWorkers : IAsyncDisposable
                 {
                 }
 
-                foreach (var node in _all.Prepend(coordinator)) await node.CloseAsync(template);
                 _hasTemplate = true;
             }
 
-            await Task.WhenAll(_all.Prepend(coordinator).Select(node => PostgreSqlServer.ExecuteAsync(node.ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE {template}")));
+            await Task.WhenAll(_all.Prepend(coordinator).Select(node => node.ExecuteWithNobodyInAsync(template, $"CREATE DATABASE {name} TEMPLATE {template}")));
         }
         finally
         {

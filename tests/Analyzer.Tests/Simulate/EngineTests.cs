@@ -10,7 +10,7 @@ public sealed class EngineTests
     [Fact]
     public void PortableMath_AgreesWithTheLibrary()
     {
-        Gen.Double[1e-12, 1e12].Sample(x => Assert.Equal(Math.Log(x), PortableMath.Log(x), 12));
+        Gen.Double[1e-12, 1e12].Sample(x => Assert.InRange(PortableMath.Log(x) - Math.Log(x), -1e-12, 1e-12));
         Gen.Double[-20, 20].Sample(x => Assert.InRange(PortableMath.Exp(x) / Math.Exp(x), 1 - 1e-12, 1 + 1e-12));
     }
 

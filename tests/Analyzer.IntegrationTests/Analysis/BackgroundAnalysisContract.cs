@@ -78,7 +78,7 @@ public abstract class BackgroundAnalysisContract
         var spans = RecordedStorms.Read("redelivery-a");
         await using var store = await OpenAsync();
         var analysis = Replica(store);
-        foreach (var part in Parts(spans, 8))
+        foreach (var part in Parts(spans, 20))
         {
             await store.AppendAsync([part], s_none);
             Clock.NowNs += 3 * MinuteNs;

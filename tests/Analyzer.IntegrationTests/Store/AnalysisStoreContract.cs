@@ -93,10 +93,10 @@ public abstract class AnalysisStoreContract : SpanStoreContract
     [Fact]
     public async Task Read_Results_AreInOrderOfWindowAndSlice()
     {
-        await Store.AppendAsync([.. Enumerable.Range(0, 20).Select(minute => new SpanMaker().Add(1, 1, SpanMaker.HourNs + (minute * MinuteNs)).Batch)], default);
-        for (var minute = 0; minute < 20; minute++) await CompleteAsync([Result(1, 2, 1, 1), Result(0, 2, 1, 1)]);
+        for (var minute = 0; minute < 130; minute++) await Store.AppendAsync([new SpanMaker().Add(1, 1, SpanMaker.HourNs + (minute * MinuteNs)).Batch], default);
+        for (var minute = 0; minute < 130; minute++) await CompleteAsync([Result(1, 2, 1, 1), Result(0, 2, 1, 1)]);
         var results = await ResultsAsync();
-        Assert.Equal(40, results.Count);
+        Assert.Equal(260, results.Count);
         Assert.Equal(results.OrderBy(result => result.FromNs).ThenBy(result => result.Slice.Index), results);
     }
 

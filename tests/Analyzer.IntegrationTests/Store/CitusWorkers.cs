@@ -93,6 +93,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in _all) await worker.DisposeAsync();
+        _copying.Dispose();
     }
 
     private static PostgreSqlServer Make()

@@ -6,15 +6,10 @@ namespace Analyzer.IntegrationTests.Analysis;
 
 /// <summary>Background analysis on PostgreSQL, which replicas share.</summary>
 [Trait("Engine", "PostgreSQL")]
-public sealed class PostgreSqlBackgroundAnalysisTests(PostgreSqlServer server) : BackgroundAnalysisContract, IAsyncDisposable
+public sealed class PostgreSqlBackgroundAnalysisTests(PostgreSqlServer server) : BackgroundAnalysisContract
 {
     private string? _database;
 
     private protected override async Task<ISpanStore> OpenAsync() =>
         await SpanStores.OpenAsync(new StoreOptions { ConnectionString = _database ??= await server.CreateDatabaseAsync(), DataDirectory = "", Time = Clock }, default);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_database is not null) await server.DropDatabaseAsync(_database);
-    }
 }

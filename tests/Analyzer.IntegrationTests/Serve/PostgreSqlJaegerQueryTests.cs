@@ -8,9 +8,7 @@ namespace Analyzer.IntegrationTests.Serve;
 [Trait("Engine", "PostgreSQL")]
 public sealed class PostgreSqlJaegerQueryTests(PostgreSqlServer server) : JaegerQueryContract
 {
-    private string? _database;
+    protected override async Task<ISpanStore> OpenAsync() => await SpanStores.OpenAsync(new StoreOptions { ConnectionString = await server.CreateDatabaseAsync(), DataDirectory = "" }, default);
 
-    protected override async Task<ISpanStore> OpenAsync() => await SpanStores.OpenAsync(new StoreOptions { ConnectionString = _database = await server.CreateDatabaseAsync(), DataDirectory = "" }, default);
-
-    protected override async ValueTask RemoveAsync() => await server.DropDatabaseAsync(_database!);
+    protected override ValueTask RemoveAsync() => default;
 }

@@ -41,7 +41,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ASchemaOneVersionAhead_GoesOn_SoThatReplicasAreUpgradedOneByOne()
     {
-        var database = await server.CreateDatabaseAsync(isBare: true);
+        var database = await server.CreateDatabaseAsync();
         int version;
         await using (var store = await OpenAsync(database)) version = (await store.StatisticsAsync(s_none)).SchemaVersion;
         await PostgreSqlServer.ExecuteAsync(database, $"INSERT INTO schema_migration VALUES ({version + 1}, 'next', now())");
@@ -55,7 +55,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ASchemaOfTheFuture_IsRefused()
     {
-        var database = await server.CreateDatabaseAsync(isBare: true);
+        var database = await server.CreateDatabaseAsync();
         await using (await OpenAsync(database))
         {
         }
@@ -69,7 +69,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_WithAnotherWindow_IsRefused()
     {
-        var database = await server.CreateDatabaseAsync(isBare: true);
+        var database = await server.CreateDatabaseAsync();
         await using (await OpenAsync(database))
         {
         }
@@ -81,7 +81,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_WithAWrongPassword_SaysSoWithoutIt()
     {
-        var database = await server.CreateDatabaseAsync(isBare: true);
+        var database = await server.CreateDatabaseAsync();
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(database.Replace(PostgreSqlServer.Password, "hunter2", StringComparison.Ordinal)));
 
@@ -110,7 +110,7 @@ public sealed class PostgreSqlOpeningTests(PostgreSqlServer server)
     [Fact]
     public async Task Open_ADatabaseThatIsNotUtf8_IsRefused()
     {
-        await server.CreateDatabaseAsync(isBare: true);
+        await server.StartAsync();
         await PostgreSqlServer.ExecuteAsync(server.ConnectionString("postgres"), "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() => OpenAsync(server.ConnectionString("latin")));

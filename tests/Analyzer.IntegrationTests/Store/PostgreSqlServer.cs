@@ -25,14 +25,19 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public const string Password = "correct horse";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private const int DropTries = 6;
+
     private static int s_databases;
 
     private readonly CitusWorkers? _workers;
-    private readonly SemaphoreSlim _gate = new(1), _template = new(1);
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentDictionary<string, (string Tests, string Test)> _made = [];
+    private readonly ConcurrentBag<Task> _drops = [];
     private readonly ConcurrentQueue<string> _log = [];
     private readonly string? _at;
     private string? _folder;
     private Process? _server;
+    private NpgsqlDataSource? _administration;
 
     /// <summary>A cluster in the system's temporary folder.</summary>
     public PostgreSqlServer() : this(Environment.GetEnvironmentVariable("ANALYZER_TESTS_ON") == "citus" ? 2 : 0)
@@ -70,70 +75,63 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     {
         await StartAsync();
         var name = $"test{Interlocked.Increment(ref s_databases)}";
-        if (_workers is not null && !isBare) await _workers.CopyDatabaseAsync(this, name);
-        else if (_workers is null) await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
-        else
+        if (_workers is null)
         {
-            await MakeFromTemplateAsync(name);
-            await _workers.AddDatabaseAsync(this, name);
+            await AdministerAsync($"CREATE DATABASE {name}");
+            return ConnectionString(name);
         }
 
+        if (TestContext.Current is { TestClass: { } tests, Test: { } test }) DropEnded(tests.UniqueID, test.UniqueID, name);
+        if (isBare) await _workers.AddDatabaseAsync(this, name);
+        else await _workers.CopyDatabaseAsync(this, name);
         return ConnectionString(name);
     }
 
-    /// <summary>Drops a database, whoever is connected to it. On a cluster each costs every node for as long as it is there: Citus looks after each by itself.</summary>
-    /// <param name="connectionString">What <see cref="CreateDatabaseAsync"/> returned.</param>
-    public async Task DropDatabaseAsync(string connectionString)
+    /// <summary>Runs a statement about databases, on a connection that stays: to start a process for each costs more than most of them.</summary>
+    internal async Task AdministerAsync(string sql)
     {
-        var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        await using var connection = await _administration!.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    // Each database costs every node of a cluster for as long as it is there. Tests of a class run one after the other: those of the earlier ones are done with.
+    private void DropEnded(string tests, string test, string next)
+    {
+        foreach (var (name, maker) in _made.Where(made => made.Value.Tests == tests && made.Value.Test != test))
+        {
+            // Nobody waits for it: what looks after a database that was begun just now may take ten seconds to end.
+            if (_made.TryRemove(name, out _)) foreach (var node in _workers!.All.Prepend(this)) _drops.Add(node.DropDatabaseAsync(name));
+        }
+
+        _made[next] = (tests, test);
+    }
+
+    private async Task DropDatabaseAsync(string name)
+    {
         try
         {
-            await Task.WhenAll((_workers?.All ?? []).Prepend(this).Select(node => node.ExecuteWithNobodyInAsync(name, $"DROP DATABASE {name} WITH (FORCE)")));
+            await AdministerAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+            for (var attempt = 0; attempt < DropTries && !await TryDropAsync(name); attempt++)
+            {
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
+        {
+            // The server stops, or was stopped by a test. What was not dropped stays until its folder is removed; no test fails for that.
+        }
+    }
+
+    private async Task<bool> TryDropAsync(string name)
+    {
+        try
+        {
+            await AdministerAsync($"DROP DATABASE {name} WITH (FORCE)");
+            return true;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse)
         {
-            // It stays, closed, until the server is removed: no test fails for that.
-        }
-    }
-
-    /// <summary>Makes a database that has the Citus extensions: copied, as making them takes a second each time.</summary>
-    internal async Task MakeFromTemplateAsync(string name)
-    {
-        const string template = "with_citus";
-        await _template.WaitAsync();
-        try
-        {
-            if (!await ScalarAsync<bool>(ConnectionString("postgres"), $"SELECT EXISTS (SELECT FROM pg_database WHERE datname = '{template}')"))
-            {
-                await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {template}");
-                await ExecuteAsync(ConnectionString(template), CitusWorkers.ExtensionsSql);
-            }
-
-            await ExecuteWithNobodyInAsync(template, $"CREATE DATABASE {name} TEMPLATE {template}");
-        }
-        finally
-        {
-            _template.Release();
-        }
-    }
-
-    /// <summary>Closes a database to all, then runs what the server refuses while anybody is in it.</summary>
-    /// <remarks>What looks after a database of Citus is started again by the server when it is ended, and is in it for a moment each time.</remarks>
-    internal async Task ExecuteWithNobodyInAsync(string database, string sql)
-    {
-        var since = Stopwatch.StartNew();
-        while (true)
-        {
-            await ExecuteAsync(ConnectionString("postgres"), $"ALTER DATABASE {database} ALLOW_CONNECTIONS false; SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{database}'");
-            try
-            {
-                await ExecuteAsync(ConnectionString("postgres"), sql);
-                return;
-            }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse && since.Elapsed < s_patience / 2)
-            {
-                // The server has waited for five seconds already.
-            }
+            return false; // The server has waited for five seconds.
         }
     }
 
@@ -162,6 +160,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         try
         {
             if (_server is { HasExited: false }) return;
+            _administration?.Clear();
             if (_workers is not null) await _workers.StartAsync();
             if (_folder is null) await CreateClusterAsync();
             // A server that was killed leaves its shared memory behind until its last child has noticed.
@@ -212,7 +211,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         if (_workers is not null) await _workers.DisposeAsync();
         _server?.Dispose();
         _gate.Dispose();
-        _template.Dispose();
+        await Task.WhenAll(_drops);
+        if (_administration is not null) await _administration.DisposeAsync();
         if (_folder is not null && _at is null) Directory.Delete(_folder, recursive: true);
     }
 
@@ -245,6 +245,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         Port = Port == 0 ? FreePort() : Port;
+        _administration ??= NpgsqlDataSource.Create(ConnectionString("postgres"));
         string[] arguments = [.. AsServer("postgres"), "-D", Path.Combine(_folder!, "data"), "-p", Port.ToString(CultureInfo.InvariantCulture), .. Settings.SelectMany(setting => (string[])["-c", setting])];
         var start = new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
         start.Environment["PGPASSFILE"] = Path.Combine(_folder!, "pgpass");

@@ -13,6 +13,9 @@ internal sealed class CitusPlacement(string version, bool hasColumnar, Server co
 {
     private const string Sizes = "WITH sizes AS MATERIALIZED (SELECT table_name::oid AS oid, sum(shard_size)::bigint AS bytes FROM citus_shards GROUP BY 1) ";
 
+    private const string PreparedHere = "SELECT EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database() AND gid LIKE 'citus%')";
+    private const string IsAnyPrepared = $"SELECT ({PreparedHere}) OR EXISTS (SELECT FROM run_command_on_workers($node${PreparedHere}$node$) WHERE success AND result <> 'f')";
+
     /// <inheritdoc/>
     public string EngineSuffix => $", Citus {version}";
 
@@ -63,6 +66,8 @@ internal sealed class CitusPlacement(string version, bool hasColumnar, Server co
     /// </summary>
     public async Task RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
+        // To look first costs a statement on each node; to recover, connections from each to each other.
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsAnyPrepared, cancellationToken: cancellation))) return;
         await connection.ExecuteAsync(new CommandDefinition("SELECT recover_prepared_transactions()", cancellationToken: cancellation));
         // Another replica may append through workers though this one does not. One that is down holds shards, which cannot be read either.
         await connection.ExecuteAsync(new CommandDefinition("SELECT run_command_on_workers('SELECT recover_prepared_transactions()')", cancellationToken: cancellation));

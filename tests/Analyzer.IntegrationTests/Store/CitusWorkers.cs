@@ -33,6 +33,9 @@ internal sealed class CitusWorkers : IAsyncDisposable
         "citus.distributed_deadlock_detection_factor=10",
     ];
 
+    /// <summary>Gives a database the extensions, unless its template had them.</summary>
+    public const string ExtensionsSql = "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS citus; CREATE EXTENSION IF NOT EXISTS citus_columnar";
+
     /// <summary>The workers.</summary>
     public IReadOnlyList<PostgreSqlServer> All => _all;
 
@@ -43,11 +46,11 @@ internal sealed class CitusWorkers : IAsyncDisposable
         foreach (var worker in _all) await worker.StartAsync();
     }
 
-    /// <summary>Makes a database on every node and joins them.</summary>
+    /// <summary>Makes a database on every worker and joins them to the coordinator's of that name.</summary>
     public async Task AddDatabaseAsync(PostgreSqlServer coordinator, string name)
     {
-        await Task.WhenAll(_all.Prepend(coordinator).Select(node => AddExtensionsAsync(node, name)));
-        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
+        foreach (var worker in _all) await worker.MakeFromTemplateAsync(name);
+        await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), string.Create(CultureInfo.InvariantCulture, $"{ExtensionsSql}; SELECT citus_set_coordinator_host('127.0.0.1', {coordinator.Port})"));
         foreach (var worker in _all) await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
     }
 
@@ -73,7 +76,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
         var worker = Make();
         _all.Add(worker);
         await worker.StartAsync();
-        await AddExtensionsAsync(worker, name);
+        await worker.MakeFromTemplateAsync(name);
         await PostgreSqlServer.ExecuteAsync(coordinator.ConnectionString(name), JoinSql(worker));
         return worker;
     }
@@ -89,6 +92,7 @@ internal sealed class CitusWorkers : IAsyncDisposable
     private async Task MakeTemplateAsync(PostgreSqlServer coordinator)
     {
         const string draft = "draft";
+        await coordinator.MakeFromTemplateAsync(draft);
         await AddDatabaseAsync(coordinator, draft);
         await using (await SpanStores.OpenAsync(new StoreOptions { ConnectionString = coordinator.ConnectionString(draft), DataDirectory = "" }, CancellationToken.None))
         {
@@ -101,12 +105,6 @@ internal sealed class CitusWorkers : IAsyncDisposable
             await node.AdministerAsync(CopySql(Template, draft));
             await node.AdministerAsync($"ALTER DATABASE {Template} ALLOW_CONNECTIONS false");
         }
-    }
-
-    private static async Task AddExtensionsAsync(PostgreSqlServer node, string name)
-    {
-        await node.AdministerAsync($"CREATE DATABASE {name}");
-        await PostgreSqlServer.ExecuteAsync(node.ConnectionString(name), "SET client_min_messages = warning; CREATE EXTENSION citus; CREATE EXTENSION citus_columnar");
     }
 
     // By file: by way of the log, each page is written twice.
